@@ -1,0 +1,5 @@
+"""`python -m bot` is the command `esdh-bot`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The channels and the database: translate in, call a service, translate out."""

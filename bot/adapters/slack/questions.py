@@ -1,0 +1,52 @@
+"""Direct messages and mentions: ask the question, before Slack is acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.incoming import Body, origin_of_message, read_question, readable
+from bot.adapters.slack.refusing import DONE, Next, commit_first, refusal_in, tell, words_for
+from bot.services.asking import ask, read
+from bot.services.context import Services
+
+READ_FOR_LANGUAGE = 500  # characters
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The listeners of this use case."""
+
+    services: Services
+
+    async def ask_first(self, body: Body, context: AsyncBoltContext, next_: Next) -> BoltResponse | None:
+        """Answer the question, or go on to `explain` when it is refused."""
+        asking = read_question(body)
+        if asking is None:
+            return BoltResponse(status=DONE)
+        answered = partial(ask, asking, services=self.services, now=datetime.now(UTC))
+        return await commit_first(answered, context=context, go_on=next_)
+
+    async def explain(self, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """Tell the asker why there is no answer."""
+        language = await asyncio.to_thread(self._language, str(body["event"].get("text") or ""))
+        words = words_for(refusal_in(context), services=self.services, language=language)
+        await tell(client, origin_of_message(body), words)
+
+    def _language(self, text: str) -> str:
+        start = readable(text)[:READ_FOR_LANGUAGE]
+        return read(start, snapshot=self.services.content.current()).understanding.language
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen to messages and mentions."""
+    questions = Questions(services)
+    for event in ("message", "app_mention"):
+        app.event(event, middleware=[questions.ask_first])(questions.explain)

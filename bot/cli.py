@@ -1,0 +1,137 @@
+"""The command `esdh-bot`: parse arguments, call a service, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from bot.errors import BotError
+from bot.settings import Settings
+
+app = typer.Typer(
+    help="Svarer på 'skal jeg journalisere det her?' ud fra kurateret indhold.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def serve() -> None:
+    """Start the bot: the web chat, the JSON API and, when its tokens are set, Slack."""
+    from bot.serving import run  # the web server is a third of a second that other commands need not wait for
+
+    run(settings())
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question; leave it out to have a conversation.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help='Answer {"id", "text"} lines from standard input; store nothing.')
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show what was understood and why; store nothing.")] = False,
+) -> None:
+    """Ask a question in the terminal."""
+    from bot.adapters import terminal
+
+    if as_json:
+        terminal.answer_lines(settings(), sys.stdin.buffer, sys.stdout)
+    elif explain and question:
+        typer.echo(terminal.explain(settings(), question))
+    elif question is not None:
+        typer.echo(terminal.ask_once(settings(), question))
+    else:
+        terminal.converse(settings())
+
+
+@app.command()
+def check(
+    today: Annotated[datetime | None, typer.Option(help="Judge review dates as of this day.", formats=["%Y-%m-%d"])] = None,
+    production: Annotated[bool, typer.Option(help="Past reviews, examples and drafts are errors.")] = False,
+) -> None:
+    """Check the content: every problem at once, as file:line: sentence."""
+    from bot.bootstrap import folders_of
+    from bot.content.checking import check as check_content
+    from bot.content.problems import Severity
+
+    day = today.date() if today else datetime.now(UTC).date()
+    _, problems = check_content(folders_of(settings()), today=day, production=production)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    warnings = [problem for problem in problems if problem.severity is Severity.WARNING]
+    for heading, found in (("Advarsler", warnings), ("Fejl", errors)):
+        if found:
+            typer.echo(f"{heading} ({len(found)}):")
+            typer.echo("\n".join(str(problem) for problem in found))
+    typer.echo(f"{len(errors)} fejl, {len(warnings)} advarsler.")
+    raise typer.Exit(1 if errors else 0)
+
+
+@app.command()
+def train(
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    if_changed: Annotated[bool, typer.Option("--if-changed", help="Only when the content has changed.")] = False,
+) -> None:
+    """Build a snapshot of the content: check it, train on it, make it the current one."""
+    from bot.bootstrap import folders_of
+    from bot.content.training_run import train_snapshot
+
+    chosen = settings()
+    trained = train_snapshot(folders_of(chosen), chosen.data, quiet=quiet, if_changed=if_changed)
+    typer.echo(f"Indholdet er trænet: {trained}." if trained else "Indholdet er ikke ændret siden sidst.")
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Questions as JSON Lines, see docs/understanding.md.", exists=True)],
+    only_content: Annotated[
+        bool, typer.Option("--only-content", help="Leave out questions about articles the content does not have.")
+    ] = False,
+    misses: Annotated[bool, typer.Option("--misses", help="List the questions that got another reply.")] = False,
+) -> None:
+    """Measure understanding on questions that are not in the content."""
+    from bot.adapters.terminal import evaluation_report
+
+    typer.echo(evaluation_report(settings(), file, only_content=only_content, show_misses=misses))
+
+
+@app.command()
+def log(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most this many, the latest.")] = 1000,
+    since: Annotated[datetime | None, typer.Option(help="From this day.", formats=["%Y-%m-%d"])] = None,
+) -> None:
+    """Print the question log: redacted texts with their outcome, oldest first."""
+    from bot.bootstrap import open_storage
+
+    storage = open_storage(settings())
+    first = since.replace(tzinfo=UTC) if since else None
+    for row in storage.statistics.log(limit=limit, since=first):
+        line = json.dumps(row, ensure_ascii=False, default=str)
+        typer.echo(line if as_json else f"{row['asked_at']}  {row['reply']:<15} {row['article'] or '-':<28} {row['text']}")
+
+
+def settings() -> Settings:
+    """The settings of this environment, or a sentence and exit code 2."""
+    try:
+        found = Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        for problem in error.errors():
+            typer.echo(f"Indstillingen {'.'.join(map(str, problem['loc']))}: {problem['msg']}", err=True)
+        raise typer.Exit(2) from error
+    return found
+
+
+def main() -> None:
+    """Run the command; an error of ours is a sentence, not a traceback."""
+    try:
+        app()
+    except BotError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(2) from error

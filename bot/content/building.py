@@ -1,0 +1,66 @@
+"""Build a snapshot from the content folders: read, refuse what is broken, train, save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.content.checking import check
+from bot.content.loading import Content, Folders, content_hash, in_both_languages
+from bot.content.problems import ContentError, Severity
+from bot.content.samples import Sample
+from bot.content.snapshot import Snapshot, catalogue_of, lexicon_of, library_of, save
+from bot.core.folding import SYSTEM_MARK
+from bot.core.lexicon import Lexicon
+from bot.core.matching import Kind
+
+SYSTEM_SLOT = "{system}"
+
+
+def build(folders: Folders, data: Path, *, progress: Callable[[str, float], None] | None = None) -> Snapshot:
+    """Train on the content in `folders` and make the result the current snapshot in `data`.
+
+    :raises ContentError: when the content has errors; what serves now goes on serving
+    """
+    from bot.content.training import quiet, train  # scikit-learn is only there where training happens
+
+    hash_before = content_hash(folders)
+    content, problems = check(folders)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise ContentError(errors)
+    lexicon = lexicon_of(content)
+    matcher, calibration = train(samples_of(content, lexicon), lexicon, progress=progress or quiet)
+    library = library_of(content)
+    snapshot = Snapshot(hash_before, library, catalogue_of(library), matcher, calibration)
+    save(snapshot, data)
+    return snapshot
+
+
+def samples_of(content: Content, lexicon: Lexicon) -> list[Sample]:
+    """Every way of asking in the content, as the matcher sees it."""
+    return [
+        Sample(intent, kind, language, lexicon.find(text.replace(SYSTEM_SLOT, SYSTEM_MARK), known=_EVERYTHING).words, text)
+        for intent, kind, language, text in ways_of_asking(content)
+    ]
+
+
+def ways_of_asking(content: Content) -> Iterator[tuple[str, Kind, str, str]]:
+    """(intent, kind, language, text): articles, procedures, handoff topics and what is out of scope."""
+    for intent, language, text in in_both_languages(content.utterances):
+        yield intent, Kind.PROCEDURE if intent in content.procedures else Kind.ARTICLE, language, text
+    for topic, handoff in content.handoffs.items():
+        for language, texts in (("da", handoff.da), ("en", handoff.en)):
+            yield from ((topic, Kind.HANDOFF, language, text) for text in texts)
+    for group, language, text in in_both_languages(content.out_of_scope):
+        yield f"out-of-scope:{group}", Kind.OUT_OF_SCOPE, language, text
+
+
+class _Everything:
+    """Every word is known: nothing the editors wrote is a misspelt system."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+_EVERYTHING = _Everything()

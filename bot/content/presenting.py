@@ -1,0 +1,361 @@
+"""Put a reply into words: one card from the reply's ids, the library's texts and the occasion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.content.cards import Button, Card, Section, SendForm
+from bot.content.models import Article, Basis, Procedure, Status
+from bot.content.phrasing import Phrasing
+from bot.content.rendering import organisation_values, render, system_view
+from bot.content.snapshot import Snapshot
+from bot.core import guide as guides
+from bot.core.dialogue.following import Options
+from bot.core.reply import (
+    NONE_OF_THESE,
+    UNKNOWN,
+    Answer,
+    AwaitingChoice,
+    AwaitingSystem,
+    ClarifyChoice,
+    ClarifySystem,
+    Fallback,
+    Guide,
+    HandoffOffer,
+    InGuide,
+    Notice,
+    OutOfScope,
+    Reply,
+    Route,
+    State,
+)
+from bot.core.routing import missing
+
+REASONS = ("wrong", "outdated", "unclear", "other_system")
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a card depends on besides the reply: whose question, in which language, when, and who would get it."""
+
+    language: str
+    now: datetime
+    route: Route
+    question_id: str | None = None
+    text: str = ""
+    redacted: tuple[str, ...] = ()
+    paused_question_id: str | None = None
+    system: str | None = None
+    can_remember: bool = False
+
+
+def present(reply: Reply, *, snapshot: Snapshot, occasion: Occasion) -> Card:
+    """The card for `reply`."""
+    presenter = _Presenter(snapshot, occasion)
+    card = presenter.card(reply)
+    notes = (*presenter.notes(), *card.notes)
+    resume = presenter.resume(reply)
+    return replace(card, notes=notes, actions=(*card.actions, *resume))
+
+
+def options_of(state: State, *, snapshot: Snapshot, language: str) -> Options:
+    """What is shown to choose from while the bot waits in `state`."""
+    presenter = _Presenter(snapshot, Occasion(language, datetime.min, Route(role="")))  # noqa: DTZ901 -- not shown
+    match state:
+        case AwaitingSystem(systems=systems):
+            return Options(systems, tuple(presenter.phrases.system(slug) for slug in systems))
+        case AwaitingChoice(candidates=candidates):
+            return Options(candidates, tuple(presenter.title(article) for article in candidates))
+        case InGuide(state=guide_state):
+            step = guides.next_step(snapshot.library.guide, guide_state)
+            if isinstance(step, guides.Outcome):
+                return Options()
+            ids = tuple(option.id for option in step.options)
+            return Options(ids, tuple(option.label.get(language) for option in step.options))
+        case _:
+            return Options()
+
+
+def title_of(article: str, *, snapshot: Snapshot, language: str) -> str:
+    """The title of an answered id, as people read it."""
+    return _Presenter(snapshot, Occasion(language, datetime.min, Route(role=""))).title(article)  # noqa: DTZ901
+
+
+class _Presenter:
+    """Builds the card of one occasion."""
+
+    def __init__(self, snapshot: Snapshot, occasion: Occasion) -> None:
+        self.snapshot = snapshot
+        self.library = snapshot.library
+        self.at = occasion
+        self.language = occasion.language
+        self.phrases = Phrasing(snapshot.library, snapshot.catalogue, occasion.language)
+
+    def card(self, reply: Reply) -> Card:
+        """One card by the kind of reply."""
+        match reply:
+            case Fallback():
+                return self._fallback()
+            case HandoffOffer():
+                return self._handoff(reply)
+            case Guide(state=state):
+                return self._guide(state)
+            case ClarifySystem():
+                return self._clarify_system(reply)
+            case Answer():
+                return self._answer(reply)
+            case ClarifyChoice(candidates=candidates):
+                return self._choice(candidates)
+            case OutOfScope():
+                return self._plain("out_of_scope", self.say("out_of_scope.text"), self._examples())
+            case Notice(key=key, values=values):
+                return self._notice(key, values)
+            case _:
+                assert_never(reply)
+
+    def say(self, key: str, **values: object) -> str:
+        """A phrase in the asker's language."""
+        return self.phrases.say(key, **values)
+
+    def notes(self) -> tuple[str, ...]:
+        """What the asker is told about their own message."""
+        if not self.at.redacted:
+            return ()
+        kinds = ", ".join(self.say(f"redacted.{kind}") for kind in dict.fromkeys(self.at.redacted))
+        return (self.say("redacted.note", kinds=kinds),)
+
+    def resume(self, reply: Reply) -> tuple[Button, ...]:
+        """The way back to a guide this question interrupted."""
+        if self.at.paused_question_id is None or isinstance(reply, Guide):
+            return ()
+        return (Button("resume", self.say("guide.resume"), question_id=self.at.paused_question_id),)
+
+    def title(self, article: str) -> str:
+        """The title of an article, procedure in a system, or handoff topic."""
+        system, key = self.snapshot.catalogue.split(article)
+        if key in self.library.handoffs:
+            return self.library.handoffs[key].title.get(self.language)
+        return render(self._content(key).title.get(self.language), self._values(system, key))
+
+    def _content(self, key: str) -> Article | Procedure:
+        return self.library.articles.get(key) or self.library.procedures[key]
+
+    def _values(self, system: str | None, procedure: str | None) -> dict[str, object]:
+        values = organisation_values(self.library.organisation, language=self.language, system=system)
+        if system:
+            held = self.library.systems[system]
+            values["system"] = system_view(system, held, language=self.language, procedure=procedure)
+        elif procedure in self.library.procedures:
+            values["system"] = {"name": self.say("system.any"), "known": "sure", "steps": "", "purpose": ""}
+        return values
+
+    def _plain(self, kind: str, text: str, options: tuple[Button, ...] = ()) -> Card:
+        return Card(
+            kind=kind,
+            language=self.language,
+            question_id=self.at.question_id,
+            text=text,
+            options=options,
+            actions=(self._person_button(),),
+        )
+
+    def _person_button(self) -> Button:
+        return Button("handoff", self.say("button.person"))
+
+    def _fallback(self) -> Card:
+        return self._plain("fallback", self.say("fallback.text"), self._examples())
+
+    def _examples(self) -> tuple[Button, ...]:
+        return tuple(Button(f"sample:{number}", self.say(f"sample.{number}")) for number in (1, 2, 3))
+
+    def _choice(self, candidates: tuple[str, ...]) -> Card:
+        options = tuple(Button(f"choice:{article}", self.title(article)) for article in candidates)
+        none = Button(f"choice:{NONE_OF_THESE}", self.say("choice.none"))
+        return self._plain("clarify_choice", self.say("choice.text"), (*options, none))
+
+    def _clarify_system(self, reply: ClarifySystem) -> Card:
+        procedure = self.library.procedures[reply.procedure]
+        options = tuple(Button(f"system:{slug}", self.phrases.system(slug)) for slug in reply.systems)
+        unknown = Button(f"system:{UNKNOWN}", self.say("system.unknown"))
+        return self._plain("clarify_system", procedure.question.get(self.language), (*options, unknown))
+
+    def _notice(self, key: str, values: dict[str, str]) -> Card:
+        named = dict(values)
+        if "system" in named:
+            named["system"] = self.phrases.system(named["system"])
+        card = Card("notice", self.language, self.at.question_id, self.say(key, **named))
+        if key == "notice.sorry":
+            reasons = tuple(Button(f"feedback:{reason}", self.say(f"feedback.{reason}")) for reason in REASONS)
+            return replace(card, options=reasons, actions=(self._send_button(),))
+        return card
+
+    def _send_button(self) -> Button:
+        return Button("handoff", self.say("button.send_to", role=self.phrases.role(self.at.route)))
+
+    def _handoff(self, reply: HandoffOffer) -> Card:
+        card = Card("handoff_offer", self.language, self.at.question_id, self._why(reply), form=self._form())
+        return replace(card, title=self.title(reply.topic) if reply.topic else "", urgent=self._urgent())
+
+    def _why(self, reply: HandoffOffer) -> str:
+        if reply.topic in self.library.handoffs:
+            return self.library.handoffs[reply.topic].why.get(self.language)
+        return self.say(f"handoff.{reply.reason}")
+
+    def _urgent(self) -> str:
+        role = self.library.organisation.roles[self.at.route.role]
+        return role.phone_note.get(self.language) if role.phone_note else ""
+
+    def _form(self) -> SendForm:
+        route = self.at.route
+        need = missing(route, catalogue=self.snapshot.catalogue)
+        organisation = self.library.organisation
+        options: tuple[tuple[str, str], ...] = ()
+        if need == "system":
+            options = tuple((slug, self.phrases.system(slug)) for slug in self.snapshot.catalogue.systems)
+        elif need == "department":
+            options = tuple((key, self.phrases.department(key)) for key in organisation.departments)
+        return SendForm(
+            text=self.at.text,
+            to=self.say("handoff.to", role=self.phrases.role(route), mailbox=self.phrases.mailbox(route)),
+            promise=self.phrases.promise(route, self.at.now),
+            label=self.say("handoff.text_label"),
+            send_label=self.say("button.send"),
+            cancel_label=self.say("button.cancel"),
+            ask=need,
+            ask_label=self.say(f"handoff.ask_{need}") if need else "",
+            options=(*options, (UNKNOWN, self.say("system.unknown"))) if options else (),
+        )
+
+    def _answer(self, reply: Answer) -> Card:
+        card = self._article(reply.article, handoff_first=reply.handoff_first)
+        also = tuple(replace(self._article(other), actions=(), feedback=()) for other in reply.also)
+        actions = card.actions
+        notes: tuple[str, ...] = ()
+        if reply.remembered and reply.system:
+            notes = (self.say("system.assumed", system=self.phrases.system(reply.system)),)
+        elif reply.system and self.at.can_remember:
+            label = self.say("system.remember", system=self.phrases.system(reply.system))
+            actions = (*actions, Button(f"remember:{reply.system}", label))
+        return replace(card, also=also, actions=actions, notes=notes)
+
+    def _article(self, article: str, *, handoff_first: bool = False) -> Card:
+        system, key = self.snapshot.catalogue.split(article)
+        content = self._content(key)
+        can_decide = isinstance(content, Article) and content.guide_facts is not None
+        decide = (Button("guide", self.say("button.guide"), primary=True),) if can_decide else ()
+        card = Card(
+            kind="answer",
+            language=self.language,
+            question_id=self.at.question_id,
+            title=self.title(article),
+            text=render(content.answer.get(self.language), self._values(system, key)),
+            sections=self._example_sections(content),
+            marks=self._marks(content, system, key),
+            trust=self._trust(content, system),
+            actions=(*decide, self._send_button()),
+            feedback=(
+                Button("feedback:helpful", self.say("feedback.helpful")),
+                Button("feedback:unclear", self.say("feedback.not_helpful")),
+            ),
+            feedback_label=self.say("feedback.question"),
+        )
+        if not handoff_first:
+            return card
+        why = content.handoff_why.get(self.language) if content.handoff_why else ""
+        return replace(card, urgent="\n\n".join(part for part in (why, self._urgent()) if part), form=self._form())
+
+    def _example_sections(self, content: Article | Procedure) -> tuple[Section, ...]:
+        if not isinstance(content, Article) or content.examples is None:
+            return ()
+        examples = content.examples
+        return (
+            Section(self.say("examples.yes"), tuple(text.get(self.language) for text in examples.yes)),
+            Section(self.say("examples.no"), tuple(text.get(self.language) for text in examples.no)),
+        )
+
+    def _marks(self, content: Article | Procedure, system: str | None, key: str) -> tuple[str, ...]:
+        steps = self.library.systems[system].steps.get(key) if system else None
+        is_example = content.example or (steps is not None and steps.example)
+        is_draft = content.status is Status.DRAFT or (steps is not None and steps.status is Status.DRAFT)
+        marks = [self.say("mark.draft")] if is_draft else []
+        return (*marks, self.say("mark.example")) if is_example else tuple(marks)
+
+    def _trust(self, content: Article | Procedure, system: str | None) -> tuple[str, ...]:
+        sources = [self._basis_line(basis) for basis in content.basis]
+        owner = self.phrases.role(Route(role=content.owner, system=system))
+        verified = content.verified_on
+        return (
+            *((self.say("trust.basis", sources="; ".join(sources)),) if sources else ()),
+            self.say("trust.owner", role=owner),
+            self.say("trust.verified", day=self.phrases.day(verified)) if verified else self.say("trust.unverified"),
+        )
+
+    def _guide(self, state: guides.GuideState) -> Card:
+        guide = self.library.guide
+        step = guides.next_step(guide, state)
+        if isinstance(step, guides.Outcome):
+            return self._outcome(step, state)
+        options = tuple(Button(f"step:{step.id}:{option.id}", option.label.get(self.language)) for option in step.options)
+        actions = (Button("back", self.say("guide.back")),) if state.answers or state.known else ()
+        intro = "" if state.answers else guide.intro.get(self.language)
+        texts = (intro, f"**{step.question.get(self.language)}**", step.help.get(self.language) if step.help else "")
+        return Card(
+            kind="guide",
+            language=self.language,
+            question_id=self.at.question_id,
+            title=guide.title.get(self.language),
+            text="\n\n".join(text for text in texts if text),
+            notes=self._known_notes(state),
+            options=options,
+            actions=(*actions, Button("cancel", self.say("button.cancel")), self._person_button()),
+        )
+
+    def _known_notes(self, state: guides.GuideState) -> tuple[str, ...]:
+        if not state.known or state.answers:
+            return ()
+        return (self.say("guide.known"),)
+
+    def _outcome(self, outcome: guides.Outcome, state: guides.GuideState) -> Card:
+        guide, language = self.library.guide, self.language
+        place = self.phrases.system(self.at.system) if self.at.system else None
+        put = guides.where(guide, outcome, language=language, place=place)
+        texts = [
+            f"{leaf.verdict.get(language)} {leaf.why.get(language)}\n\n{outcome.advice(leaf).get(language)}"
+            for leaf in outcome.leaves
+        ]
+        checks = tuple(check.get(language) for check in guide.checks) if outcome.belongs_on_case else ()
+        bases = [self._basis_line(basis) for leaf in outcome.leaves for basis in leaf.basis]
+        return Card(
+            kind="guide",
+            language=language,
+            question_id=self.at.question_id,
+            title=guide.title.get(language),
+            text="\n\n".join([*texts, *([put] if put else [])]),
+            urgent=self._urgent() if any(leaf.code == "P" for leaf in outcome.leaves) else "",
+            sections=(Section(self.say("guide.checks"), checks),) if checks else (),
+            marks=(self.say("mark.draft"),),
+            trust=(self.say("trust.basis", sources="; ".join(dict.fromkeys(bases))),),
+            actions=(Button("back", self.say("guide.back")), self._send_button()),
+            feedback=(
+                Button("feedback:helpful", self.say("feedback.helpful")),
+                Button("feedback:unclear", self.say("feedback.not_helpful")),
+            ),
+            feedback_label=self.say("feedback.question"),
+            receipt=guides.receipt(
+                guide,
+                outcome,
+                language=language,
+                on=self.at.now.date(),
+                content_version=self.snapshot.hash,
+                place=place,
+            ),
+            receipt_label=self.say("guide.receipt"),
+        )
+
+    def _basis_line(self, basis: Basis) -> str:
+        source = basis.source.get(self.language)
+        if basis.applies_to is None:
+            return source
+        return self.say("trust.bound", source=source, who=basis.applies_to.get(self.language))

@@ -1,0 +1,164 @@
+"""Read one YAML file with every scalar a string, line numbers kept and duplicate keys refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.content.problems import Problem
+
+try:  # the C parser reads the whole content ten times faster; the wheels of PyYAML carry it
+    from yaml import CSafeLoader as Loader
+except ImportError:  # pragma: no cover
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
+Location = tuple[str | int, ...]
+Data = str | list["Data"] | dict[str, "Data"]
+M = TypeVar("M")
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+
+
+@dataclass
+class Document:
+    """A file as plain data, and the line (from 1) each place in it stands on."""
+
+    path: str
+    value: Data
+    lines: dict[Location, int] = field(default_factory=dict)
+
+    def line(self, location: Location) -> int:
+        """The line of `location`, or of the nearest place around it."""
+        while location not in self.lines and location:
+            location = location[:-1]
+        return self.lines.get(location, 1)
+
+    def problem(self, location: Location, sentence: str) -> Problem:
+        """A finding at `location` in this file."""
+        return Problem(self.path, self.line(location), sentence)
+
+
+class _Refused(Exception):
+    """The YAML says something the content format does not allow."""
+
+    def __init__(self, line: int, sentence: str) -> None:
+        self.line = line
+        self.sentence = sentence
+
+
+def read_document(path: Path, *, name: str) -> Document | Problem:
+    """The file at `path`, called `name` in problems; or the first thing that keeps it from being read."""
+    try:
+        raw = path.read_bytes()
+        if len(raw) > MAX_BYTES:
+            return Problem(name, 1, "Filen er større end 1 MB. Del den op i flere filer.")
+        return parse_document(raw.decode("utf-8-sig"), name=name)
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return Problem(name, line, "Filen er ikke gemt som UTF-8. Gem den igen med tegnsættet UTF-8.")
+    except OSError:
+        return Problem(name, 1, "Filen kan ikke læses. Se efter, om du har adgang til den.")
+
+
+def parse_document(text: str, *, name: str) -> Document | Problem:
+    """The same from a text in hand."""
+    try:
+        node = yaml.compose(text, Loader=Loader)
+        if node is None:
+            return Problem(name, 1, "Filen er tom. Skriv indholdet, eller slet filen.")
+        document = Document(name, "")
+        document.value = _plain(node, (), document.lines, set())
+        return document
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return Problem(name, mark.line + 1 if mark else 1, _yaml_sentence(error))
+    except yaml.YAMLError:
+        return Problem(name, 1, "Filen indeholder tegn, som YAML ikke tillader. Skriv teksten af i en ny fil.")
+    except _Refused as refused:
+        return Problem(name, refused.line, refused.sentence)
+    except RecursionError:
+        return Problem(name, 1, "Filen er indrykket i alt for mange niveauer. Ret indrykningen.")
+
+
+def _yaml_sentence(error: yaml.MarkedYAMLError) -> str:
+    hint = "Se efter indrykning, manglende anførselstegn og kolon i teksten"
+    return f"Filen er ikke gyldig YAML. {hint} ({error.problem or 'ukendt fejl'})."
+
+
+def _plain(node: yaml.Node, at: Location, lines: dict[Location, int], seen: set[int]) -> Data:
+    line = node.start_mark.line + 1
+    lines.setdefault(at, line)
+    if id(node) in seen:
+        raise _Refused(line, "Ankre og henvisninger (& og *) bruges ikke her. Skriv teksten ud.")
+    if len(at) > MAX_DEPTH:
+        raise _Refused(line, "Filen er indrykket i alt for mange niveauer. Ret indrykningen.")
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        return {key: value for key, value in _pairs(node, at, lines, seen)}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*at, index), lines, seen) for index, item in enumerate(node.value)]
+    return str(node.value)
+
+
+def _pairs(
+    node: yaml.MappingNode, at: Location, lines: dict[Location, int], seen: set[int]
+) -> Iterator[tuple[str, Data]]:
+    keys: set[str] = set()
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        key = str(key_node.value)
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise _Refused(line, "En nøgle skal være et enkelt ord.")
+        if key in keys:
+            raise _Refused(line, f"Nøglen '{key}' står to gange. Behold den ene.")
+        keys.add(key)
+        lines[(*at, key)] = line
+        yield key, _plain(value_node, (*at, key), lines, seen)
+
+
+def validated(document: Document, shape: type[M] | TypeAdapter[M]) -> M | list[Problem]:
+    """The document as `shape`, or everything that does not fit, each on its own line."""
+    adapter: TypeAdapter[M] = shape if isinstance(shape, TypeAdapter) else TypeAdapter(shape)
+    try:
+        return adapter.validate_python(document.value)
+    except ValidationError as error:
+        return [_pydantic_problem(document, details) for details in error.errors()]
+
+
+def _pydantic_problem(document: Document, details: ErrorDetails) -> Problem:
+    location = tuple(part for part in details["loc"] if part != "[key]")
+    return document.problem(location, _pydantic_sentence(details, location))
+
+
+def _pydantic_sentence(details: ErrorDetails, location: Location) -> str:
+    key = str(location[-1]) if location else "filen"
+    context = details.get("ctx", {})
+    sentences = {
+        "extra_forbidden": f"Nøglen '{key}' kendes ikke. Ret stavningen, eller fjern den.",
+        "missing": _missing_sentence(key),
+        "string_too_short": f"'{key}' er tom. Skriv en tekst.",
+        "string_pattern_mismatch": f"'{key}' har ikke den form, som feltet skal have ({context.get('pattern', '')}).",
+        "literal_error": f"'{key}' skal være en af: {context.get('expected', '')}.",
+        "enum": f"'{key}' skal være en af: {context.get('expected', '')}.",
+        "too_short": f"'{key}' har for få punkter; der skal være mindst {context.get('min_length', 1)}.",
+        "date_from_datetime_parsing": f"'{key}' skal være en dato som 2026-11-22.",
+        "date_parsing": f"'{key}' skal være en dato som 2026-11-22.",
+        "bool_parsing": f"'{key}' skal være true eller false.",
+        "model_type": f"'{key}' skal være en gruppe af nøgler med hver sin værdi.",
+        "tuple_type": f"'{key}' skal være en liste med ét punkt pr. linje.",
+        "dict_type": f"'{key}' skal være en gruppe af nøgler med hver sin værdi.",
+        "string_type": f"'{key}' skal være en tekst.",
+    }
+    return sentences.get(details["type"], f"'{key}' er ikke udfyldt rigtigt ({details['msg']}).")
+
+
+def _missing_sentence(key: str) -> str:
+    languages = {"da": "Den danske tekst ('da') mangler. Skriv den.", "en": "Den engelske tekst ('en') mangler. Skriv den."}
+    return languages.get(key, f"Nøglen '{key}' mangler. Tilføj den.")

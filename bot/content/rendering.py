@@ -1,0 +1,115 @@
+"""Fill the templates that answers and phrases are: sandboxed, and a name that does not exist is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.content.models import Organisation, Role, System
+from bot.errors import BotError
+
+_ENVIRONMENT = ImmutableSandboxedEnvironment(
+    undefined=StrictUndefined,
+    autoescape=False,  # noqa: S701 -- the result is Markdown, escaped by whoever shows it  # nosec
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+class RenderError(BotError):
+    """A template does not render; the text says why."""
+
+    message_key = "error.content"
+
+
+@dataclass(frozen=True)
+class SystemView:
+    """What a template sees of a system, in one language."""
+
+    slug: str
+    name: str
+    purpose: str
+    known: str
+    used_for: str
+    steps: str
+
+
+@dataclass(frozen=True)
+class RoleView:
+    """What a template sees of a role, in one language."""
+
+    name: str
+    does: str
+    mailbox: str
+
+
+@dataclass(frozen=True)
+class OrganisationView:
+    """What a template sees of the organisation, in one language."""
+
+    name: str
+    read_more: str
+    strategy: str
+
+
+@lru_cache(maxsize=2048)
+def _template(source: str) -> Template:
+    return _ENVIRONMENT.from_string(source)
+
+
+def render(source: str, values: Mapping[str, object]) -> str:
+    """`source` with `values` filled in.
+
+    :raises RenderError: when it is no template or uses a name that is not there
+    """
+    try:
+        return _template(source).render(values).strip()
+    except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+        raise RenderError(str(error)) from error
+
+
+def system_view(slug: str, system: System, *, language: str, procedure: str | None = None) -> SystemView:
+    """The system as a template sees it; `steps` are the manager's own for `procedure`, else empty."""
+    steps = system.steps.get(procedure or "")
+    return SystemView(
+        slug=slug,
+        name=system.name,
+        purpose=system.purpose.get(language),
+        known=system.known,
+        used_for=system.used_for,
+        steps=steps.text.get(language) if steps else "",
+    )
+
+
+def organisation_values(
+    organisation: Organisation, *, language: str, system: str | None = None, department: str | None = None
+) -> dict[str, object]:
+    """`organisation` and `roles` as every answer's template sees them."""
+    return {
+        "organisation": OrganisationView(
+            name=organisation.name,
+            read_more=organisation.read_more.get(language),
+            strategy=organisation.strategy.get(language),
+        ),
+        "roles": {
+            key: _role_view(role, language=language, system=system, department=department)
+            for key, role in organisation.roles.items()
+        },
+    }
+
+
+def mailbox(role: Role, *, system: str | None, department: str | None) -> str:
+    """The role's mailbox with its system or department filled in."""
+    return role.mailbox.replace("{system}", system or "").replace("{department}", department or "")
+
+
+def _role_view(role: Role, *, language: str, system: str | None, department: str | None) -> RoleView:
+    return RoleView(
+        name=role.name.get(language),
+        does=role.does.get(language),
+        mailbox=mailbox(role, system=system, department=department),
+    )

@@ -1,0 +1,1 @@
+"""The rules the content as a whole must keep; each gives its findings with file and line."""

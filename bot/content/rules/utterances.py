@@ -1,0 +1,99 @@
+"""Ways of asking must differ: no utterance stands twice, and near-copies across intents are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from rapidfuzz.distance import Indel
+
+from bot.content.loading import Content
+from bot.content.problems import Problem, Severity
+from bot.content.reading import Document, Location
+from bot.core.folding import fold, words
+
+FEWEST = {"da": 25, "en": 10}
+NEAR_COPY = 0.94  # share of letters two utterances have in common, after folding and sorting their words
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """One utterance where it stands."""
+
+    intent: str
+    text: str
+    key: str
+    document: Document
+    at: Location
+
+    def problem(self, sentence: str, severity: Severity = Severity.ERROR) -> Problem:
+        return Problem(self.document.path, self.document.line(self.at), sentence, severity)
+
+
+def check_utterances(content: Content) -> Iterator[Problem]:
+    """Every finding about ways of asking."""
+    placed = list(_all(content))
+    yield from _said_twice(placed)
+    yield from _near_copies(placed)
+    yield from _too_few(content)
+
+
+def _all(content: Content) -> Iterator[_Placed]:
+    for key, both in content.utterances.items():
+        yield from _each(key, both.da, both.en, content.where("utterances", key), ())
+    for key, topic in content.handoffs.items():
+        yield from _each(key, topic.da, topic.en, content.where("handoff", key), ())
+    for group, both in content.out_of_scope.items():
+        yield from _each("_out_of_scope", both.da, both.en, content.documents["out_of_scope"], (group,))
+
+
+def _each(
+    intent: str, danish: Sequence[str], english: Sequence[str], document: Document, at: Location
+) -> Iterator[_Placed]:
+    texts = chain((("da", number, text) for number, text in enumerate(danish)), (("en", n, t) for n, t in enumerate(english)))
+    for language, number, text in texts:
+        key = " ".join(sorted(words(fold(text.replace("{system}", "systemnavn")))))
+        yield _Placed(intent, text, key or text, document, (*at, language, number))
+
+
+def _said_twice(placed: Sequence[_Placed]) -> Iterator[Problem]:
+    seen: dict[str, _Placed] = {}
+    for one in placed:
+        first = seen.setdefault(one.key, one)
+        if first is one:
+            continue
+        if first.intent != one.intent:
+            yield one.problem(f"Ytringen står også i {_where(first)}. Behold den ét sted.")
+        elif first.text == one.text:
+            yield one.problem(f"Ytringen står to gange i filen (også linje {first.document.line(first.at)}). Slet den ene.")
+
+
+def _near_copies(placed: Sequence[_Placed]) -> Iterator[Problem]:
+    """Utterances of different intents that are almost the same; only neighbours in length are compared."""
+    ordered = sorted(placed, key=lambda one: len(one.key))
+    begin = 0
+    for at, one in enumerate(ordered):
+        shortest = len(one.key) * NEAR_COPY / (2 - NEAR_COPY)
+        while len(ordered[begin].key) < shortest:
+            begin += 1
+        for other in ordered[begin:at]:
+            if other.intent == one.intent or other.key == one.key:
+                continue
+            if Indel.normalized_similarity(one.key, other.key, score_cutoff=NEAR_COPY) >= NEAR_COPY:
+                sentence = f"Ytringen ligner næsten ordret en i {_where(other)}. Gør den tydeligere, eller slet den ene."
+                yield one.problem(sentence, Severity.WARNING)
+
+
+def _too_few(content: Content) -> Iterator[Problem]:
+    for key, both in content.utterances.items():
+        for language, fewest in FEWEST.items():
+            count = len(getattr(both, language))
+            if count < fewest:
+                document = content.where("utterances", key)
+                sentence = f"Der er kun {count} ytringer på '{language}'; skriv mindst {fewest}."
+                yield Problem(document.path, document.line((language,)), sentence, Severity.WARNING)
+
+
+def _where(one: _Placed) -> str:
+    return f"{one.document.path}:{one.document.line(one.at)}"

@@ -1,0 +1,187 @@
+"""Fit the matcher and its calibration to the content; scikit-learn is used here and never by the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from bot.content.samples import Sample
+from bot.core.calibration import Calibration, candidate_facts, field_facts
+from bot.core.features import features
+from bot.core.lexicon import Lexicon
+from bot.core.matching import Floats, Kind, Match, Matcher, Postings, Tuning, weighted
+from bot.core.understanding import match_units, unit_tokens
+
+FOLDS = 5
+LINEAR_SHARE = 0.15  # the share of the linear head's weights that is kept: the largest
+SVM_COST = 0.6
+IDF_POWER = 0.8  # plain idf lets one rare word decide a long message
+ABSENT_WEIGHT = 0.15  # how much "the right answer is not there" counts in the calibration
+SEED = 0
+Progress = Callable[[str, float], None]
+
+
+def quiet(_step: str, _share: float) -> None:
+    """A progress bar nobody looks at."""
+
+
+def train(samples: Sequence[Sample], lexicon: Lexicon, *, progress: Progress = quiet) -> tuple[Matcher, Calibration]:
+    """The matcher over all samples, and the calibration fitted on samples each fold has not seen.
+
+    `progress` is told the step and the share done (0-1).
+    """
+    facts = _Facts()
+    folds = np.random.default_rng(SEED).integers(0, FOLDS, size=len(samples))
+    for fold in range(FOLDS):
+        progress("calibrate", fold / (FOLDS + 1))
+        seen = [sample for sample, at in zip(samples, folds, strict=True) if at != fold]
+        held_out = [sample for sample, at in zip(samples, folds, strict=True) if at == fold]
+        facts.add(fit(seen, lexicon), held_out)
+    progress("fit", FOLDS / (FOLDS + 1))
+    matcher = fit(samples, lexicon)
+    progress("done", 1.0)
+    return matcher, facts.calibration()
+
+
+def fit(samples: Sequence[Sample], lexicon: Lexicon, tuning: Tuning | None = None) -> Matcher:
+    """A matcher over `samples`, in intent order."""
+    tuning = tuning or Tuning()
+    kinds = {sample.intent: sample.kind for sample in samples}
+    intents = tuple(sorted(kinds))
+    number = {intent: index for index, intent in enumerate(intents)}
+    ordered = sorted(samples, key=lambda sample: number[sample.intent])
+    labels = np.array([number[sample.intent] for sample in ordered], dtype=np.int32)
+    raw = [features(sample.tokens, synonyms=lexicon.synonyms) for sample in ordered]
+    hashes = np.unique(np.concatenate([found for found, _ in raw]))
+    idf = _idf([found for found, _ in raw], labels, hashes, len(intents))
+    table = _table([weighted(hashes, idf, found, values, unknown=1.0)[:2] for found, values in raw], len(hashes))
+    weights, bias = _linear_head(table, labels, len(intents))
+    in_scope = np.array([kinds[sample.intent] is not Kind.OUT_OF_SCOPE for sample in ordered])
+    danish = np.array([sample.language == "da" for sample in ordered])
+    return Matcher(
+        intents=intents,
+        kinds=tuple(kinds[intent] for intent in intents),
+        hashes=hashes,
+        idf=idf,
+        phrases=_postings(table.T.tocsr()),
+        phrase_texts=tuple(" ".join(sample.tokens) for sample in ordered),
+        phrase_intents=labels,
+        centroids=_postings(_centroids(table, labels, len(intents))),
+        linear=_postings(weights),
+        bias=bias,
+        field_weights=_binary_head(table, in_scope),
+        danish_weights=_binary_head(table, danish),
+        lexicon=lexicon,
+        tuning=tuning,
+    )
+
+
+def _idf(found: Sequence[NDArray[np.uint32]], labels: NDArray[np.int32], hashes: NDArray[np.uint32], n: int) -> Floats:
+    """log((1 + n) / (1 + intents that hold the feature)) + 1: counted per intent, so long files do not weigh more."""
+    pairs = np.unique(
+        np.concatenate([np.searchsorted(hashes, one).astype(np.int64) * n + label for one, label in zip(found, labels, strict=True)])
+    )
+    per_feature = np.bincount(pairs // n, minlength=len(hashes))
+    return ((np.log((1 + n) / (1 + per_feature)) + 1) ** IDF_POWER).astype(np.float32)
+
+
+def _table(rows: Sequence[tuple[NDArray[np.int32], Floats]], width: int) -> sparse.csr_matrix:
+    starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    columns = np.concatenate([columns for columns, _ in rows])
+    values = np.concatenate([values for _, values in rows])
+    return sparse.csr_matrix((values, columns, starts), shape=(len(rows), width), dtype=np.float32)
+
+
+def _centroids(table: sparse.csr_matrix, labels: NDArray[np.int32], n: int) -> sparse.csr_matrix:
+    """Features × intents; each column the normalised mean of the intent's phrasings."""
+    member = sparse.csr_matrix((np.ones(len(labels), dtype=np.float32), (labels, np.arange(len(labels)))), shape=(n, len(labels)))
+    sums = (member @ table).tocsr()
+    norms = np.sqrt(sums.multiply(sums).sum(axis=1)).A1
+    return (sparse.diags(1 / np.maximum(norms, 1e-9)) @ sums).T.tocsr().astype(np.float32)
+
+
+def _linear_head(table: sparse.csr_matrix, labels: NDArray[np.int32], n: int) -> tuple[sparse.csr_matrix, Floats]:
+    """A one-against-the-rest linear SVM, features × intents, its smallest weights left out."""
+    head = LinearSVC(C=SVM_COST, class_weight="balanced", random_state=SEED).fit(table, labels)
+    weights = head.coef_.T.astype(np.float32)
+    bias = head.intercept_.astype(np.float32)
+    if n == 2:  # scikit-learn gives one column for two classes
+        weights, bias = np.hstack([-weights, weights]), np.hstack([-bias, bias])
+    smallest = np.quantile(np.abs(weights), 1 - LINEAR_SHARE)
+    weights[np.abs(weights) < smallest] = 0
+    return sparse.csr_matrix(weights), bias
+
+
+def _binary_head(table: sparse.csr_matrix, truth: NDArray[np.bool_]) -> Floats:
+    """Logistic weights (V + 1,), bias last; all zero when there is only one class to see."""
+    if truth.all() or not truth.any():
+        return np.append(np.zeros(table.shape[1]), 9.0 if truth.all() else -9.0).astype(np.float32)
+    head = LogisticRegression(C=20.0, class_weight="balanced", max_iter=500, random_state=SEED).fit(table, truth)
+    return np.append(head.coef_[0], head.intercept_[0]).astype(np.float32)
+
+
+def _postings(table: sparse.csr_matrix) -> Postings:
+    table.eliminate_zeros()
+    return Postings(
+        starts=table.indptr.astype(np.int32),
+        columns=table.indices.astype(np.int32),
+        values=table.data.astype(np.float32),
+        width=table.shape[1],
+    )
+
+
+class _Facts:
+    """Pooled held-out predictions: what was seen of each candidate, and whether it was right."""
+
+    def __init__(self) -> None:
+        self.candidates: list[tuple[float, ...]] = []
+        self.right: list[bool] = []
+        self.weights: list[float] = []
+        self.texts: list[tuple[float, ...]] = []
+        self.ours: list[bool] = []
+
+    def add(self, matcher: Matcher, samples: Iterable[Sample]) -> None:
+        """Score `samples` with a matcher that has not seen them."""
+        for sample in samples:
+            match = match_units(matcher, [sample.tokens, *unit_tokens(sample.text, matcher)])
+            self.texts.append(field_facts(matcher, match))
+            self.ours.append(sample.kind is not Kind.OUT_OF_SCOPE)
+            self._add_candidates(matcher, match.scores, match, sample, weight=1.0)
+            if sample.intent in matcher.intents:  # leave-one-intent-out: the right answer is not there to be found
+                without = match.scores.copy()
+                without[matcher.intents.index(sample.intent)] = -np.inf
+                self._add_candidates(matcher, without, match, sample, weight=ABSENT_WEIGHT)
+
+    def _add_candidates(
+        self, matcher: Matcher, scores: Floats, match: Match, sample: Sample, *, weight: float
+    ) -> None:
+        adjusted = replace(match, scores=scores)
+        for intent in np.argsort(-scores)[:3]:
+            if scores[intent] == -np.inf:
+                continue
+            self.candidates.append(candidate_facts(matcher, adjusted, int(intent)))
+            self.right.append(matcher.intents[intent] == sample.intent)
+            self.weights.append(weight)
+
+    def calibration(self) -> Calibration:
+        """The two logistic curves."""
+        return Calibration(
+            candidate=_curve(self.candidates, self.right, self.weights),
+            field=_curve(self.texts, self.ours, [1.0] * len(self.ours)),
+        )
+
+
+def _curve(
+    facts: Sequence[tuple[float, ...]], truth: Sequence[bool], weights: Sequence[float]
+) -> tuple[float, ...]:
+    """Logistic coefficients, intercept last."""
+    if len(set(truth)) < 2:
+        return (*(0.0 for _ in facts[0]), 9.0)
+    head = LogisticRegression(C=100.0, max_iter=1000).fit(np.array(facts), np.array(truth), np.array(weights))
+    return (*map(float, head.coef_[0]), float(head.intercept_[0]))

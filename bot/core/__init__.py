@@ -1,0 +1,1 @@
+"""Decide: values in, values out; no I/O, no clock, no channel."""

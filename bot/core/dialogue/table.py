@@ -1,0 +1,320 @@
+"""The decision table: what the bot replies to a question, first line that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core import guide as guides
+from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE, Catalogue, Topic
+from bot.core.folding import fold
+from bot.core.matching import Kind
+from bot.core.reply import (
+    Answer,
+    AwaitingChoice,
+    AwaitingSend,
+    AwaitingSystem,
+    ClarifyChoice,
+    ClarifySystem,
+    Decision,
+    Fallback,
+    Guide,
+    HandoffOffer,
+    Idle,
+    InGuide,
+    OutOfScope,
+    Paused,
+    Reply,
+    Route,
+    State,
+)
+from bot.core.prefill import known_from_text
+from bot.core.routing import route_of
+from bot.core.understanding import Candidate, Understanding
+
+MOST_CHOICES = 3
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities from which the bot acts."""
+
+    likely: float = 0.5
+    handoff: float = 0.45
+    breach: float = 0.3
+    choice: float = 0.12
+    second: float = 0.7
+    in_field: float = 0.5
+
+
+@dataclass(frozen=True)
+class Asker:
+    """What a person has asked the bot to remember."""
+
+    systems: tuple[str, ...] = ()
+    department: str | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One question with all that its reply depends on."""
+
+    understanding: Understanding
+    catalogue: Catalogue
+    asker: Asker = Asker()
+    drafts: Literal["show", "handoff"] = "show"
+    thresholds: Thresholds = Thresholds()
+
+    @property
+    def best(self) -> Candidate | None:
+        """The likeliest candidate in our field."""
+        return self.understanding.candidates[0] if self.understanding.candidates else None
+
+    @property
+    def topic(self) -> Topic | None:
+        """What the best candidate leads to."""
+        return self.catalogue.topics.get(self.best.intent) if self.best else None
+
+    @property
+    def system(self) -> str | None:
+        """The system named, or the only one the asker uses."""
+        if self.understanding.found.systems:
+            return self.understanding.system
+        return self.asker.systems[0] if len(self.asker.systems) == 1 else None
+
+    def best_is_at_least(self, probability: float) -> bool:
+        """Whether the best candidate is that likely."""
+        return self.best is not None and self.best.probability >= probability
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether the best candidate is likely right."""
+        return self.best_is_at_least(self.thresholds.likely)
+
+
+def _nothing_to_go_by(now: Situation) -> bool:
+    return now.understanding.is_empty
+
+
+def _possible_breach(now: Situation) -> bool:
+    topic = now.topic
+    return topic is not None and now.catalogue.is_breach(topic) and now.best_is_at_least(now.thresholds.breach)
+
+
+def _person_is_needed(now: Situation) -> bool:
+    topic = now.topic
+    if topic is None or not now.best_is_at_least(now.thresholds.handoff):
+        return False
+    return topic.kind is Kind.HANDOFF or topic.id == PERSON_ARTICLE
+
+
+def _asks_for_guide(now: Situation) -> bool:
+    return now.is_likely and _best_id(now) == GUIDE_ARTICLE and _typed_article(now) is None
+
+
+def _lacks_system(now: Situation) -> bool:
+    topic = now.topic
+    return now.is_likely and topic is not None and topic.kind is Kind.PROCEDURE and now.system is None
+
+
+def _is_draft_held_back(now: Situation) -> bool:
+    topic = now.topic
+    return now.is_likely and topic is not None and topic.draft and now.drafts == "handoff"
+
+
+def _is_likely(now: Situation) -> bool:
+    return now.is_likely
+
+
+def _is_shared(now: Situation) -> bool:
+    return now.understanding.in_field >= now.thresholds.in_field and len(_choices(now)) > 1
+
+
+def _is_in_field(now: Situation) -> bool:
+    return now.understanding.in_field >= now.thresholds.in_field
+
+
+def _anything(_now: Situation) -> bool:
+    return True
+
+
+def _fallback(_now: Situation) -> Reply:
+    return Fallback()
+
+
+def _handoff(now: Situation) -> Reply:
+    topic = now.topic
+    if topic is not None and topic.id == PERSON_ARTICLE:
+        return HandoffOffer(reason="asked", article=topic.id)
+    return HandoffOffer(reason="topic", topic=topic.id if topic else None)
+
+
+def _guide(now: Situation) -> Reply:
+    return Guide(state=guides.start(now.catalogue.guide, known_facts(now.catalogue, now.understanding.text)))
+
+
+def _clarify_system(now: Situation) -> Reply:
+    named = now.understanding.found.systems
+    own = tuple(system for system in now.asker.systems if system in now.catalogue.systems)
+    others = tuple(system for system in now.catalogue.systems if system not in own)
+    systems = named or (*own, *others)
+    return ClarifySystem(procedure=_best_id(now), systems=systems, own=len(own) if not named else 0)
+
+
+def _held_back(_now: Situation) -> Reply:
+    return HandoffOffer(reason="draft")
+
+
+def _answer(now: Situation) -> Reply:
+    if now.topic is not None and now.topic.kind is Kind.HANDOFF:
+        return _handoff(now)
+    typed = _typed_article(now)
+    if typed is not None:
+        return Answer(article=typed, also=_also(now, typed))
+    article = answered_id(now.catalogue, _best_id(now), now.system)
+    return answer_for(
+        now.catalogue,
+        article,
+        also=_also(now, article),
+        remembered=now.topic is not None and now.topic.kind is Kind.PROCEDURE and not now.understanding.found.systems,
+    )
+
+
+def _choice(now: Situation) -> Reply:
+    return ClarifyChoice(candidates=tuple(_choices(now)))
+
+
+def _no_article(_now: Situation) -> Reply:
+    return HandoffOffer(reason="no_article")
+
+
+def _out_of_scope(_now: Situation) -> Reply:
+    return OutOfScope()
+
+
+TABLE: tuple[tuple[Callable[[Situation], bool], Callable[[Situation], Reply]], ...] = (
+    (_nothing_to_go_by, _fallback),
+    (_possible_breach, _answer),
+    (_person_is_needed, _handoff),
+    (_asks_for_guide, _guide),
+    (_is_draft_held_back, _held_back),
+    (_lacks_system, _clarify_system),
+    (_is_likely, _answer),
+    (_is_shared, _choice),
+    (_is_in_field, _no_article),
+    (_anything, _out_of_scope),
+)
+
+
+def decide(now: Situation, *, question_id: str, before: State | None = None) -> Decision:
+    """The reply to a question, its route and what the bot waits for next; a guide it interrupts can be resumed."""
+    reply = next(build(now) for fits, build in TABLE if fits(now))
+    state = waiting_for(reply, question_id)
+    if before is not None and not isinstance(state, InGuide):
+        state = state.model_copy(update={"paused": _paused(before)})
+    return Decision(reply=reply, route=_route(now, reply), state=state)
+
+
+def _paused(before: State) -> Paused | None:
+    if isinstance(before, InGuide):
+        return Paused(question_id=before.question_id, state=before.state)
+    return before.paused
+
+
+def waiting_for(reply: Reply, question_id: str) -> State:
+    """What the bot waits for after `reply`."""
+    match reply:
+        case ClarifySystem(procedure=procedure, systems=systems):
+            return AwaitingSystem(question_id=question_id, procedure=procedure, systems=systems)
+        case ClarifyChoice(candidates=candidates):
+            return AwaitingChoice(question_id=question_id, candidates=candidates)
+        case Guide(state=state):
+            return InGuide(question_id=question_id, state=state)
+        case HandoffOffer():
+            return AwaitingSend(question_id=question_id)
+        case _:
+            return Idle()
+
+
+def known_facts(catalogue: Catalogue, text: str, article: str | None = None) -> dict[str, str]:
+    """What the guide need not ask: said by the article one comes from, then by the text itself."""
+    topic = catalogue.topics.get(article) if article else None
+    return {**(topic.guide_facts if topic else {}), **known_from_text(catalogue.guide, fold(text))}
+
+
+def answered_id(catalogue: Catalogue, intent: str, system: str | None) -> str:
+    """The id an intent is answered with: '<system>-<procedure>' for a procedure."""
+    topic = catalogue.topics[intent]
+    return f"{system}-{intent}" if topic.kind is Kind.PROCEDURE and system else intent
+
+
+def answer_for(catalogue: Catalogue, article: str, *, also: tuple[str, ...] = (), remembered: bool = False) -> Answer:
+    """The answer with id `article`, taken apart into procedure and system where it is one."""
+    system, procedure = catalogue.split(article)
+    topic = catalogue.topic_of(article)
+    return Answer(
+        article=article,
+        procedure=procedure if system else None,
+        system=system,
+        also=also,
+        handoff_first=topic.handoff_first if topic else False,
+        remembered=remembered,
+    )
+
+
+def _best_id(now: Situation) -> str:
+    return now.best.intent if now.best else ""
+
+
+def _typed_article(now: Situation) -> str | None:
+    """The article of the kind of document named, when all the rest says is 'must this be journaled?'."""
+    kind = now.understanding.document_type
+    if _best_id(now) != GUIDE_ARTICLE or kind is None:
+        return None
+    return now.catalogue.document_types.get(kind)
+
+
+def _also(now: Situation, article: str) -> tuple[str, ...]:
+    second = now.understanding.second
+    if second is None or second.kind is Kind.HANDOFF or second.probability < now.thresholds.second:
+        return ()
+    if second.kind is Kind.PROCEDURE and now.system is None:
+        return ()
+    other = answered_id(now.catalogue, second.intent, now.system)
+    return () if other in (article, PERSON_ARTICLE) else (other,)
+
+
+def _choices(now: Situation) -> list[str]:
+    """Up to three candidates that could be meant; each leads to an answer, a question back or an offer."""
+    likely = [each for each in now.understanding.candidates if each.probability >= now.thresholds.choice]
+    ids = [answered_id(now.catalogue, each.intent, now.system) for each in likely]
+    return ids[:MOST_CHOICES]
+
+
+def _route(now: Situation, reply: Reply) -> Route:
+    route = route_of(
+        now.topic if _topic_counts(now, reply) else None,
+        catalogue=now.catalogue,
+        system=now.system,
+        department=now.asker.department,
+    )
+    manager = now.catalogue.roles.system_manager
+    if isinstance(reply, HandoffOffer) and reply.reason == "no_article" and not _is_handoff(now) and now.system:
+        return Route(role=manager, system=now.system)
+    return route
+
+
+def _topic_counts(now: Situation, reply: Reply) -> bool:
+    """An unlikely best candidate says nothing of who is responsible, unless it is itself a person's matter."""
+    match reply:
+        case Fallback() | OutOfScope() | ClarifyChoice():
+            return False
+        case HandoffOffer(reason="no_article"):
+            return _is_handoff(now)
+        case _:
+            return True
+
+
+def _is_handoff(now: Situation) -> bool:
+    return now.topic is not None and now.topic.kind is Kind.HANDOFF

@@ -1,0 +1,124 @@
+"""Find what a text names: our systems, document types and other people's systems."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.core.folding import SYSTEM_MARK, fold, words
+
+_ENDINGS = ("s", "en", "et", "er", "ens", "ets", "erne")
+_LONGEST_NAME = 3
+_SHORTEST_FUZZY = 4
+_LETTERS_PER_SLIP = 4  # one slip in 4-7 letters, two in 8 and more
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was recognised, and the words that are left with system names replaced by one mark."""
+
+    words: tuple[str, ...]
+    systems: tuple[str, ...]
+    document_types: tuple[str, ...]
+    other_systems: tuple[str, ...]
+    guessed: bool = False
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The names and words the content knows, folded; each name maps to the id it stands for."""
+
+    systems: Mapping[str, str]
+    document_types: Mapping[str, str] = field(default_factory=dict)
+    other_systems: Mapping[str, str] = field(default_factory=dict)
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    skip_words: frozenset[str] = frozenset()
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+
+    def find(self, text: str, *, known: Container[str]) -> Found:
+        """What `text` names; `known` holds the ordinary words that are never a misspelt system.
+
+        A system is found by exact name first (with Danish endings), then by spelling (optimal string alignment) among
+        words nobody knows; when two systems are equally near, none is chosen: a wrong system is never answered.
+        """
+        tokens = self._expanded(fold(text))
+        spans = dict(_exact_spans(tokens, self.systems))
+        guessed = False
+        if not spans:
+            spans = dict(self._misspelt(tokens, known))
+            guessed = bool(spans)
+        left = tuple(_marked(tokens, spans))
+        return Found(
+            words=left,
+            systems=tuple(dict.fromkeys(system for _, system in spans.values())),
+            document_types=_named(left, self.document_types),
+            other_systems=_named(left, self.other_systems),
+            guessed=guessed,
+        )
+
+    def _expanded(self, folded: str) -> list[str]:
+        expanded: list[str] = []
+        for token in words(folded):
+            full = self.abbreviations.get(token)
+            expanded.extend(full.split() if full else (token,))
+        return expanded
+
+    def _misspelt(self, tokens: Sequence[str], known: Container[str]) -> Iterator[tuple[int, tuple[int, str]]]:
+        names = list(self.systems)
+        for start, length, window in _windows(tokens, longest=2):
+            if len(window) < _SHORTEST_FUZZY or any(token in known for token in tokens[start : start + length]):
+                continue
+            slips = min(2, len(window) // _LETTERS_PER_SLIP)
+            near = process.extract(window, names, scorer=OSA.distance, score_cutoff=slips, limit=5)
+            nearest = {self.systems[name] for name, distance, _ in near if distance == near[0][1]}
+            if len(nearest) == 1:
+                yield start, (length, nearest.pop())
+
+
+def folded_names(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """id → spellings, turned into folded spelling → id, words joined by one space."""
+    return {" ".join(words(fold(name))): key for key, spellings in names.items() for name in spellings}
+
+
+def _windows(tokens: Sequence[str], *, longest: int) -> Iterator[tuple[int, int, str]]:
+    for length in range(longest, 0, -1):
+        for start in range(len(tokens) - length + 1):
+            yield start, length, " ".join(tokens[start : start + length])
+
+
+def _exact_spans(tokens: Sequence[str], names: Mapping[str, str]) -> Iterator[tuple[int, tuple[int, str]]]:
+    taken: set[int] = set()
+    for start, length, window in _windows(tokens, longest=_LONGEST_NAME):
+        key = _with_ending(window, names)
+        if key is not None and taken.isdisjoint(range(start, start + length)):
+            taken.update(range(start, start + length))
+            yield start, (length, key)
+
+
+def _with_ending(window: str, names: Mapping[str, str]) -> str | None:
+    if window in names:
+        return names[window]
+    for ending in _ENDINGS:
+        stem = window.removesuffix(ending)
+        if stem != window and stem in names:
+            return names[stem]
+    return None
+
+
+def _marked(tokens: Sequence[str], spans: Mapping[int, tuple[int, str]]) -> Iterator[str]:
+    skip = 0
+    for index, token in enumerate(tokens):
+        if index in spans:
+            skip = spans[index][0]
+            yield SYSTEM_MARK
+        if skip:
+            skip -= 1
+        else:
+            yield token
+
+
+def _named(tokens: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for _, (_, key) in sorted(_exact_spans(tokens, names))))

@@ -1,0 +1,171 @@
+"""Score every intent for a text: best phrasing, intent centroid and a linear head over the same features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.fuzz import token_sort_ratio
+
+from bot.core.features import Hashes, Weights, features, word_hash
+from bot.core.lexicon import Lexicon
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+RERANKED = 20
+
+
+class Kind(StrEnum):
+    """What an intent leads to."""
+
+    ARTICLE = "article"
+    PROCEDURE = "procedure"
+    HANDOFF = "handoff"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass(frozen=True)
+class Postings:
+    """A sparse matrix by feature: row `f` has columns `columns[starts[f]:starts[f+1]]` with `values` alike."""
+
+    starts: Ints
+    columns: Ints
+    values: Floats
+    width: int
+
+    def times(self, rows: Ints, weights: Floats) -> Floats:
+        """`weights` (one a row) times the rows: shape (width,)."""
+        starts, ends = self.starts[rows], self.starts[rows + 1]
+        lengths = ends - starts
+        total = int(lengths.sum())
+        if total == 0:
+            return np.zeros(self.width, dtype=np.float32)
+        offsets = np.repeat(ends - np.cumsum(lengths), lengths)
+        at = offsets + np.arange(total)
+        products = self.values[at] * np.repeat(weights, lengths)
+        return np.bincount(self.columns[at], weights=products, minlength=self.width).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """How the parts of a score are mixed; fixed by measurement, see docs/understanding.md."""
+
+    centroid: float = 0.7
+    linear: float = 1.0
+    rerank: float = 0.1
+    unknown: float = 1.0
+
+
+@dataclass(frozen=True)
+class Match:
+    """Scores for one text: `scores` and `similarity` (I,), `phrase_scores` (P,), and the share of known features."""
+
+    scores: Floats
+    similarity: Floats
+    phrase_scores: Floats
+    coverage: float
+    in_field: float
+    danish: float
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Everything matching needs, as arrays; built by training, immutable.
+
+    `hashes` (V,) sorted; `idf` (V,); `phrases`, `centroids`, `linear` postings over V rows; `bias` (I,);
+    `phrase_intents` (P,) ascending; `field_weights`, `danish_weights` (V + 1,), the last one the bias.
+    """
+
+    intents: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    hashes: Hashes
+    idf: Floats
+    phrases: Postings
+    phrase_texts: tuple[str, ...]
+    phrase_intents: Ints
+    centroids: Postings
+    linear: Postings
+    bias: Floats
+    field_weights: Floats
+    danish_weights: Floats
+    lexicon: Lexicon
+    tuning: Tuning = Tuning()
+
+    def knows(self, word: str) -> bool:
+        """Whether some example holds `word` (folded)."""
+        key = word_hash(word)
+        at = int(np.searchsorted(self.hashes, key))
+        return at < len(self.hashes) and int(self.hashes[at]) == key
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self.knows(word)
+
+    def vector(self, tokens: Sequence[str]) -> tuple[Ints, Floats, float]:
+        """Known feature rows, their normalised weights, and the share of the whole weight that is known.
+
+        Unknown features count in the norm, which is what makes a score usable for 'not our field'.
+        """
+        hashes, weights = features(tokens, synonyms=self.lexicon.synonyms)
+        return weighted(self.hashes, self.idf, hashes, weights, unknown=self.tuning.unknown)
+
+    def match(self, tokens: Sequence[str]) -> Match:
+        """Score all intents for the folded words `tokens`."""
+        rows, weights, coverage = self.vector(tokens)
+        phrase_scores = self.phrases.times(rows, weights)
+        best = np.maximum.reduceat(phrase_scores, self._starts)
+        share = self.tuning.centroid
+        similarity = (1 - share) * best + share * self.centroids.times(rows, weights)
+        margins = self.linear.times(rows, weights) + self.bias
+        scores = similarity + self.tuning.linear * margins
+        scores += self.tuning.rerank * self._alike(" ".join(tokens), phrase_scores)
+        return Match(
+            scores=scores.astype(np.float32),
+            similarity=similarity,
+            phrase_scores=phrase_scores,
+            coverage=coverage,
+            in_field=_logistic(rows, weights, self.field_weights),
+            danish=_logistic(rows, weights, self.danish_weights),
+        )
+
+    def nearest_phrase(self, match: Match, intent: int) -> str:
+        """The example of `intent` (an index) most like the text, folded."""
+        start = int(self._starts[intent])
+        end = int(self._starts[intent + 1]) if intent + 1 < len(self._starts) else len(self.phrase_intents)
+        return self.phrase_texts[start + int(np.argmax(match.phrase_scores[start:end]))]
+
+    @cached_property
+    def _starts(self) -> NDArray[np.int64]:
+        return np.searchsorted(self.phrase_intents, np.arange(len(self.intents)))
+
+    def _alike(self, text: str, phrase_scores: Floats) -> Floats:
+        """How alike the nearest phrasings are letter by letter (0-1), for the intents they belong to."""
+        alike = np.zeros(len(self.intents), dtype=np.float32)
+        count = min(RERANKED, len(phrase_scores))
+        for phrase in np.argpartition(-phrase_scores, count - 1)[:count]:
+            intent = self.phrase_intents[phrase]
+            ratio = token_sort_ratio(text, self.phrase_texts[phrase]) / 100
+            alike[intent] = max(alike[intent], ratio)
+        return alike
+
+
+def weighted(
+    known: Hashes, idf: Floats, hashes: Hashes, weights: Weights, *, unknown: float
+) -> tuple[Ints, Floats, float]:
+    """tf·idf weights over the known features, normalised by all of them; and the known share of the norm (0-1)."""
+    at = np.searchsorted(known, hashes)
+    at[at == len(known)] = 0
+    is_known = known[at] == hashes
+    values = weights * np.where(is_known, idf[at], unknown * idf.max())
+    norm = float(np.sqrt((values**2).sum())) or 1.0
+    mine = (values[is_known] / norm).astype(np.float32)
+    return at[is_known].astype(np.int32), mine, float((mine**2).sum())
+
+
+def _logistic(rows: Ints, weights: Floats, head: Floats) -> float:
+    margin = float(head[rows] @ weights) + float(head[-1])
+    return 1 / (1 + float(np.exp(-margin)))

@@ -1,0 +1,137 @@
+"""Find the intent an utterance expresses, or admit that none fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from bot.core.calibration import Calibration, candidate_facts, field_facts
+from bot.core.folding import sentences
+from bot.core.lexicon import Found
+from bot.core.matching import Kind, Match, Matcher
+
+Language = Literal["da", "en"]
+
+SHOWN = 5
+LONGEST_READ = 2_000  # characters from each end of a long paste; the question is at the top or at the bottom
+MOST_SENTENCES = 12
+SHORTEST_SENTENCE = 3
+ENGLISH_BELOW = 0.35
+GIBBERISH_COVERAGE = 0.3
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An intent the text may express; `phrase` is the example nearest to it, folded."""
+
+    intent: str
+    kind: Kind
+    score: float
+    probability: float
+    phrase: str
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What was understood of one redacted text. `candidates` are in our field, best first."""
+
+    text: str
+    language: Language
+    found: Found
+    candidates: tuple[Candidate, ...]
+    in_field: float
+    second: Candidate | None = None
+    is_empty: bool = False
+    coverage: float = 0.0
+    outside: Candidate | None = None
+
+    @property
+    def system(self) -> str | None:
+        """Our system the text names, when it names exactly one."""
+        return self.found.systems[0] if len(self.found.systems) == 1 else None
+
+    @property
+    def document_type(self) -> str | None:
+        """The first kind of document the text names."""
+        return self.found.document_types[0] if self.found.document_types else None
+
+
+def understand(text: str, *, matcher: Matcher, calibration: Calibration, language: Language | None = None) -> Understanding:
+    """Understand `text` (already redacted). `language` is what the person chose, else it is recognised."""
+    read = _ends_of(text)
+    found = matcher.lexicon.find(read, known=matcher)
+    parts = unit_tokens(read, matcher)
+    match = match_units(matcher, [found.words, *parts])
+    if _is_gibberish(matcher, found, match):
+        return Understanding(text, language or "da", found, (), 0.0, is_empty=True, coverage=match.coverage)
+    candidates = _candidates(matcher, calibration, match)
+    return Understanding(
+        text=text,
+        language=language or ("en" if match.danish < ENGLISH_BELOW else "da"),
+        found=found,
+        candidates=tuple(each for each in candidates if each.kind is not Kind.OUT_OF_SCOPE)[:SHOWN],
+        in_field=calibration.of_field(field_facts(matcher, match)),
+        second=_second(matcher, calibration, parts, candidates),
+        coverage=match.coverage,
+        outside=next((each for each in candidates if each.kind is Kind.OUT_OF_SCOPE), None),
+    )
+
+
+def unit_tokens(text: str, matcher: Matcher) -> list[tuple[str, ...]]:
+    """The words of each sentence, when there are several; the question is often one sentence of a pasted mail."""
+    parts = sentences(text)
+    if len(parts) < 2:
+        return []
+    chosen = parts if len(parts) <= MOST_SENTENCES else [*parts[: MOST_SENTENCES // 2], *parts[-MOST_SENTENCES // 2 :]]
+    found = [matcher.lexicon.find(part, known=matcher).words for part in chosen]
+    return [words for words in found if len(words) >= SHORTEST_SENTENCE]
+
+
+def match_units(matcher: Matcher, units: Sequence[Sequence[str]]) -> Match:
+    """The match of the whole text (the first unit), lifted where one of its sentences says something more clearly."""
+    whole = matcher.match(units[0])
+    if len(units) < 2:
+        return whole
+    parts = [matcher.match(unit) for unit in units[1:]]
+    best = np.maximum.reduce([part.scores for part in parts])
+    return replace(whole, scores=np.maximum(whole.scores, 0.5 * whole.scores + 0.5 * best).astype(np.float32))
+
+
+def _ends_of(text: str) -> str:
+    if len(text) <= 2 * LONGEST_READ:
+        return text
+    return f"{text[:LONGEST_READ]}\n{text[-LONGEST_READ:]}"
+
+
+def _is_gibberish(matcher: Matcher, found: Found, match: Match) -> bool:
+    if found.systems or not found.words:
+        return not found.words
+    return match.coverage < GIBBERISH_COVERAGE and not any(matcher.knows(word) for word in found.words)
+
+
+def _candidates(matcher: Matcher, calibration: Calibration, match: Match) -> list[Candidate]:
+    order = np.argsort(-match.scores)[: SHOWN * 2]
+    return [
+        Candidate(
+            intent=matcher.intents[index],
+            kind=matcher.kinds[index],
+            score=float(match.scores[index]),
+            probability=calibration.of_candidate(candidate_facts(matcher, match, int(index))),
+            phrase=matcher.nearest_phrase(match, int(index)),
+        )
+        for index in order
+    ]
+
+
+def _second(
+    matcher: Matcher, calibration: Calibration, parts: Sequence[Sequence[str]], candidates: Sequence[Candidate]
+) -> Candidate | None:
+    """Another sentence's own best intent, when it is another than the whole message's."""
+    if len(parts) < 2:
+        return None
+    bests = [_candidates(matcher, calibration, matcher.match(part))[0] for part in parts]
+    others = [each for each in bests if each.intent != candidates[0].intent and each.kind is not Kind.OUT_OF_SCOPE]
+    return max(others, key=lambda each: each.probability, default=None)

@@ -1,0 +1,52 @@
+"""Reckon in Danish working hours: when something asked now is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DANISH_TIME = ZoneInfo("Europe/Copenhagen")
+_LONGEST_CLOSURE = 60  # days without one opening hour: then the calendar is wrong, not the wait long
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When questions are answered: `weekdays` (0 is Monday), local `opens` and `closes`, and closed dates."""
+
+    weekdays: frozenset[int]
+    opens: time
+    closes: time
+    is_closed: Callable[[date], bool]
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether anybody works that day."""
+        return day.weekday() in self.weekdays and not self.is_closed(day)
+
+    def due_at(self, start_at: datetime, hours: float) -> datetime:
+        """`hours` of working time after `start_at` (aware), in UTC.
+
+        :raises ValueError: when the calendar never opens
+        """
+        left = timedelta(hours=hours)
+        day = start_at.astimezone(DANISH_TIME).date()
+        last = day + timedelta(days=_LONGEST_CLOSURE) + timedelta(days=int(hours))
+        while day <= last:
+            if self.is_open_on(day):
+                begins = max(_at(day, self.opens), start_at)
+                ends = _at(day, self.closes)
+                if begins + left <= ends:
+                    return (begins + left).astimezone(UTC)
+                left -= max(ends - begins, timedelta(0))
+            day += timedelta(days=1)
+        raise ValueError("the calendar never opens")
+
+
+def wall_clock_due_at(start_at: datetime, hours: float) -> datetime:
+    """`hours` after `start_at` by the clock, whatever day it is."""
+    return (start_at + timedelta(hours=hours)).astimezone(UTC)
+
+
+def _at(day: date, local: time) -> datetime:
+    return datetime.combine(day, local, tzinfo=DANISH_TIME).astimezone(UTC)

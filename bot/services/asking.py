@@ -1,0 +1,179 @@
+"""Ask a question: redact, understand, decide, log and queue the reply, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import perf_counter
+
+from bot.content.presenting import options_of
+from bot.content.snapshot import Snapshot
+from bot.core.dialogue.following import follow
+from bot.core.dialogue.table import Situation, decide
+from bot.core.matching import Kind
+from bot.core.privacy import Redacted, redact
+from bot.core.reply import Answer, ClarifyChoice, ClarifySystem, Decision, Guide, HandoffOffer, Idle, Reply
+from bot.core.catalogue import GUIDE_ARTICLE, Catalogue
+from bot.core.understanding import Language, Understanding, understand
+from bot.errors import TooLongError, TooManyError
+from bot.services.context import Services
+from bot.services.ports import Exchange, Person, Place, Question, Sender, Work
+from bot.services.pressing import move_in
+from bot.services.turns import Turn, begin
+
+LONGEST = 4_000  # characters
+
+
+@dataclass(frozen=True)
+class Asking:
+    """An utterance as a channel hands it over; `event_id` is the same when it is delivered again."""
+
+    event_id: str
+    sender: Sender
+    place: Place
+    text: str
+    language: Language | None = None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A redacted text and what it means; made before the write lock is taken."""
+
+    snapshot: Snapshot
+    hidden: Redacted
+    understanding: Understanding
+    began: float
+
+
+def ask(asking: Asking, *, services: Services, now: datetime) -> Exchange:
+    """Answer `asking`, or give the same reply again when its event was seen before.
+
+    :raises TooLongError: when the text is longer than 4,000 characters
+    :raises TooManyError: when the asker has asked more than the limit within a minute
+    """
+    if len(asking.text) > LONGEST:
+        raise TooLongError(LONGEST)
+    understood = read(asking.text, snapshot=services.content.current(), language=asking.language)
+    with services.storage.transaction() as work:
+        return _answer_once(asking, understood, work=work, services=services, now=now)
+
+
+def read(text: str, *, snapshot: Snapshot, language: Language | None = None) -> Understood:
+    """Redact `text`, then understand what is left of it."""
+    began = perf_counter()
+    hidden = redact(text, keep=snapshot.names)
+    understanding = understand(
+        hidden.text, matcher=snapshot.matcher, calibration=snapshot.calibration, language=language
+    )
+    return Understood(snapshot, hidden, understanding, began)
+
+
+def _answer_once(
+    asking: Asking, understood: Understood, *, work: Work, services: Services, now: datetime
+) -> Exchange:
+    seen = work.exchange(asking.event_id)
+    if seen is not None:
+        return seen
+    turn = begin(
+        work,
+        services=services,
+        snapshot=understood.snapshot,
+        event_id=asking.event_id,
+        sender=asking.sender,
+        place=asking.place,
+        now=now,
+    )
+    _refuse_too_many(work, turn.person, services, now)
+    return _answer(turn, understood, language=asking.language or _language(turn, understood.understanding))
+
+
+def _language(turn: Turn, understanding: Understanding) -> Language:
+    """The language the person chose to be remembered, else the text's own."""
+    chosen = turn.profile.language
+    return "en" if chosen == "en" else "da" if chosen == "da" else understanding.language
+
+
+def _refuse_too_many(work: Work, person: Person, services: Services, now: datetime) -> None:
+    if work.questions_since(person.id, now - timedelta(minutes=1)) >= services.most_a_minute:
+        raise TooManyError(services.most_a_minute)
+
+
+def _answer(turn: Turn, understood: Understood, *, language: Language) -> Exchange:
+    text, snapshot = understood.hidden.text, turn.snapshot
+    state = turn.state
+    if not isinstance(state, Idle):
+        options = options_of(state, snapshot=snapshot, language=language)
+        move = follow(text, state, options=options, catalogue=snapshot.catalogue, lexicon=snapshot.matcher.lexicon)
+        if move is not None:
+            return move_in(turn, move, question_id=state.question_id, said=text)
+    situation = Situation(
+        understood.understanding, snapshot.catalogue, asker=turn.asker, drafts=turn.services.drafts
+    )
+    question_id = turn.services.new_id()
+    decision = decide(situation, question_id=question_id, before=state)
+    latency_ms = (perf_counter() - understood.began) * 1000
+    turn.work.add_question(_logged(turn, understood, decision, question_id, language, latency_ms))
+    redacted = tuple(str(kind) for kind in understood.hidden.found)
+    return turn.keep(decision, question_id=question_id, said=text, language=language, redacted=redacted)
+
+
+def _logged(
+    turn: Turn, understood: Understood, decision: Decision, question_id: str, language: str, latency_ms: float
+) -> Question:
+    understanding, catalogue = understood.understanding, turn.snapshot.catalogue
+    article = answered_article(decision.reply)
+    topic = catalogue.topic_of(article) if article else None
+    best = understanding.candidates[0] if understanding.candidates else None
+    return Question(
+        id=question_id,
+        event_id=turn.event_id,
+        conversation_id=turn.conversation.id,
+        channel=turn.conversation.channel,
+        asker_hash=turn.person.asker_hash,
+        asked_at=turn.now,
+        text=understood.hidden.text,
+        language=language,
+        reply=decision.reply.kind,
+        snapshot=turn.snapshot.hash,
+        route=decision.route,
+        department=turn.profile.department,
+        system=understanding.system or (decision.reply.system if isinstance(decision.reply, Answer) else None),
+        document_type=understanding.document_type,
+        procedure=asked_procedure(decision.reply),
+        theme=topic.theme if topic else None,
+        article=article,
+        also=decision.reply.also if isinstance(decision.reply, Answer) else (),
+        candidates=shown_candidates(decision.reply, understanding, catalogue),
+        probability=best.probability if best else 0.0,
+        in_field=understanding.in_field,
+        latency_ms=latency_ms,
+    )
+
+
+def answered_article(reply: Reply) -> str | None:
+    """The id a reply answers with: the guide and the offer of a person have ids too."""
+    match reply:
+        case Answer(article=article):
+            return article
+        case Guide():
+            return GUIDE_ARTICLE
+        case HandoffOffer(article=article):
+            return article
+        case _:
+            return None
+
+
+def asked_procedure(reply: Reply) -> str | None:
+    """The procedure a reply answers or asks the system for."""
+    return reply.procedure if isinstance(reply, Answer | ClarifySystem) else None
+
+
+def shown_candidates(reply: Reply, understanding: Understanding, catalogue: Catalogue) -> tuple[str, ...]:
+    """What is shown to choose from, else the best three."""
+    if isinstance(reply, ClarifyChoice):
+        return reply.candidates
+    system = understanding.system
+    return tuple(
+        f"{system}-{each.intent}" if each.kind is Kind.PROCEDURE and system else each.intent
+        for each in understanding.candidates[:3]
+    )

@@ -1,0 +1,111 @@
+"""What every turn of a conversation shares: who, where, what the bot waits for, and how a decision is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.content.presenting import Occasion, present
+from bot.content.cards import Card
+from bot.content.snapshot import Snapshot
+from bot.core.dialogue.table import Asker
+from bot.core.reply import Decision, Idle, InGuide, Route, State
+from bot.services.context import Services
+from bot.services.ports import PUSHED, Conversation, Exchange, Person, Place, Profile, Question, Sender, Work
+
+STATE_EXPIRES = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn in one transaction."""
+
+    work: Work
+    services: Services
+    snapshot: Snapshot
+    event_id: str
+    sender: Sender
+    person: Person
+    profile: Profile
+    conversation: Conversation
+    now: datetime
+
+    @property
+    def state(self) -> State:
+        """What the bot waits for; nothing after half an hour of silence."""
+        at = self.conversation.state_at
+        return Idle() if at is None or self.now - at > STATE_EXPIRES else self.conversation.state
+
+    @property
+    def asker(self) -> Asker:
+        """The remembered part of the person that a reply depends on."""
+        return Asker(systems=self.profile.systems, department=self.profile.department)
+
+    def keep(
+        self,
+        decision: Decision,
+        *,
+        question_id: str | None,
+        said: str | None,
+        language: str,
+        redacted: tuple[str, ...] = (),
+    ) -> Exchange:
+        """Write the turn, the new state and, where the channel is written to, the message that must arrive."""
+        paused = decision.state.paused
+        exchange = Exchange(
+            event_id=self.event_id,
+            conversation_id=self.conversation.id,
+            question_id=question_id,
+            said=said,
+            reply=decision.reply,
+            language=language,
+            at=self.now,
+            redacted=redacted,
+            paused_question_id=paused.question_id if paused and not isinstance(decision.state, InGuide) else None,
+        )
+        self.work.add_exchange(exchange)
+        self.work.save_state(self.conversation.id, decision.state, now=self.now)
+        if self.conversation.channel in PUSHED:
+            body = {"event_id": self.event_id}
+            self.work.enqueue(self.conversation.id, body, dedupe_key=f"reply:{self.event_id}", now=self.now)
+        return exchange
+
+
+def begin(
+    work: Work, *, services: Services, snapshot: Snapshot, event_id: str, sender: Sender, place: Place, now: datetime
+) -> Turn:
+    """The turn of `event_id`, its person and conversation made known when they are new."""
+    person = work.person(sender, now=now)
+    return Turn(
+        work=work,
+        services=services,
+        snapshot=snapshot,
+        event_id=event_id,
+        sender=sender,
+        person=person,
+        profile=work.profile(person.id),
+        conversation=work.conversation(sender.channel, place, person.id),
+        now=now,
+    )
+
+
+def card_of(exchange: Exchange, *, work: Work, snapshot: Snapshot, now: datetime) -> Card:
+    """The card an exchange shows, with today's content."""
+    question = work.question(exchange.question_id) if exchange.question_id else None
+    conversation = work.conversation_by_id(exchange.conversation_id)
+    profile = work.profile(conversation.person_id) if conversation else Profile()
+    return present(exchange.reply, snapshot=snapshot, occasion=_occasion(exchange, question, profile, now))
+
+
+def _occasion(exchange: Exchange, question: Question | None, profile: Profile, now: datetime) -> Occasion:
+    return Occasion(
+        language=exchange.language,
+        now=now,
+        route=question.route if question else Route(role=""),
+        question_id=exchange.question_id,
+        text=question.text if question else "",
+        redacted=exchange.redacted,
+        paused_question_id=exchange.paused_question_id,
+        system=(question.system if question else None) or (profile.systems[0] if len(profile.systems) == 1 else None),
+        can_remember=bool(question and question.system and question.system not in profile.systems),
+    )

@@ -1,0 +1,110 @@
+"""Run the server: the web edge, Slack where it is set up, and what goes on beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.bootstrap import Parts, assemble
+from bot.content.watching import Watcher
+from bot.errors import StorageError
+from bot.settings import Settings
+from bot.web.app import Lifespan, create_app
+
+log = logging.getLogger("bot.serving")
+
+PURGE_EVERY = 24 * 60 * 60  # seconds
+DRAIN_WITHIN = 10  # seconds from the word to stop until the process ends
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop; the address is printed when the socket is bound.
+
+    :raises SettingsError: when the settings cannot work
+    :raises SnapshotError: when nothing was trained yet
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    parts = assemble(settings)
+    app = create_application(parts)
+    bound = _bind(settings)
+    host, port = bound.getsockname()[:2]
+    print(f"ESDH-botten kører på http://{host}:{port}/  (stop med Ctrl+C)", flush=True)  # noqa: T201 -- said to whoever started it
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=DRAIN_WITHIN)
+    )
+    server.run(sockets=[bound])
+
+
+def create_application(parts: Parts) -> FastAPI:
+    """The web application with everything that runs beside it."""
+    lifespans: list[Lifespan] = [_watching(parts), _purging(parts)]
+    return create_app(parts, lifespans=lifespans)
+
+
+def _bind(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((settings.host, settings.port))
+    bound.listen(256)
+    return bound
+
+
+def _watching(parts: Parts) -> Lifespan:
+    watcher = Watcher(parts.folders, parts.content, environment={**os.environ, **_folders_as_environment(parts)})
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(watcher.run())
+        try:
+            yield
+        finally:
+            await _ended(task)
+
+    return lifespan
+
+
+def _purging(parts: Parts) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(_purge_daily(parts))
+        try:
+            yield
+        finally:
+            await _ended(task)
+
+    return lifespan
+
+
+async def _purge_daily(parts: Parts) -> None:
+    while True:
+        before = datetime.now(UTC) - timedelta(days=parts.settings.retention_days)
+        try:
+            removed = await asyncio.to_thread(parts.storage.purge, before)
+            log.info("retention: %d rows changed or removed", removed)
+        except StorageError as error:
+            log.warning("retention could not run: %s", error)
+        await asyncio.sleep(PURGE_EVERY)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _folders_as_environment(parts: Parts) -> dict[str, str]:
+    """The training process reads the same folders, wherever it is started."""
+    return {
+        "ESDH_BOT_KNOWLEDGE": str(parts.folders.knowledge),
+        "ESDH_BOT_INTENTS": str(parts.folders.intents),
+        "ESDH_BOT_DATA": str(parts.settings.data.absolute()),
+    }

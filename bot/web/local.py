@@ -1,0 +1,61 @@
+"""Local mode: choose which demonstration person to be, and the language of the pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
+from starlette.responses import RedirectResponse
+
+from bot.web.errors import UnknownPersonError
+from bot.web.pages import page
+from bot.web.people import GROUPS, demo_people, enter
+from bot.web.visit import LANGUAGES, Anyone, OwnForm, Visit, name_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/people")
+def show_people(visit: Anyone, forgotten: bool = False) -> Response:
+    """Everybody one can be, in groups."""
+    people = demo_people(visit.snapshot.library).values()
+    phrases = visit.phrases()
+    groups = [(group, [(one.key, name_of(one, phrases)) for one in people if one.group == group]) for group in GROUPS]
+    current = visit.demo.key if visit.demo else ""
+    return page("people.html", visit, groups=groups, current=current, forgotten=forgotten)
+
+
+@router.post("/people", dependencies=[OwnForm])
+def become(visit: Anyone, person: Annotated[str, Form(max_length=100)]) -> Response:
+    """Be this person from now on."""
+    chosen = demo_people(visit.snapshot.library).get(person)
+    if chosen is None:
+        raise UnknownPersonError(person)
+    name = name_of(chosen, visit.phrases("da"))
+    enter(chosen, name, services=visit.services, now=visit.now)
+    visit.session["person"] = chosen.key
+    return RedirectResponse("/", status_code=303)
+
+
+@router.post("/language", dependencies=[OwnForm])
+def choose_language(
+    visit: Anyone,
+    language: Annotated[str, Form(max_length=5)],
+    back: Annotated[str, Form(max_length=300)] = "/",
+) -> Response:
+    """Show the pages in Danish or English."""
+    if language in LANGUAGES:
+        visit.session["language"] = language
+    return RedirectResponse(own_path(back), status_code=303)
+
+
+def own_path(path: str) -> str:
+    """`path` when it leads to a page of ours, else the front page."""
+    is_ours = path.startswith("/") and path.isascii() and path.isprintable() and not path.startswith(("//", "/\\"))
+    return path if is_ours else "/"
+
+
+def leave(visit: Visit) -> None:
+    """Be nobody again; the language stays."""
+    for key in ("person", "talks"):
+        visit.session.pop(key, None)
