@@ -112,12 +112,16 @@ class Department(Strict):
 
 
 class Role(Strict):
-    """A function somebody fills; the mailbox may hold {system} or {department}."""
+    """A function somebody fills; the mailbox may hold {system} or {department}.
+
+    `held_by` is the role whose holders fill it until the organisation says otherwise.
+    """
 
     name: Bilingual
     scope: Literal["central", "system", "department"]
     does: Bilingual
     mailbox: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
+    held_by: Slug | None = None
     next_role: Slug | None = None
     answers_within_hours: int = Field(gt=0)
     wall_clock: bool = False

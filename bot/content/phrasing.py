@@ -9,7 +9,7 @@ from bot.content.calendar import due_at
 from bot.content.rendering import mailbox, render
 from bot.content.snapshot import Library
 from bot.core.reply import Route
-from bot.core.routing import missing
+from bot.core.routing import missing, resolved
 from bot.core.catalogue import Catalogue
 from bot.core.worktime import DANISH_TIME
 
@@ -39,7 +39,7 @@ class Phrasing:
 
     def role(self, route: Route) -> str:
         """Who a route leads to: 'den systemansvarlige for Nexus'."""
-        role = self.library.organisation.roles[route.role]
+        role = self.library.organisation.roles[resolved(route, catalogue=self.catalogue).role]
         name = role.name.get(self.language)
         if route.system:
             return self.say("role.of_system", role=name, system=self.system(route.system))

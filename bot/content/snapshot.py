@@ -104,6 +104,7 @@ def catalogue_of(library: Library) -> Catalogue:
             breach=organisation.breach_role,
             system_manager=organisation.system_role,
             leader=organisation.department_role,
+            held_by={key: role.held_by for key, role in organisation.roles.items() if role.held_by},
         ),
         guide=library.guide,
         document_types={key: kind.article for key, kind in library.vocabulary.document_types.items()},

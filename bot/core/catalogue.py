@@ -36,6 +36,7 @@ class Roles:
     breach: str
     system_manager: str
     leader: str
+    held_by: Mapping[str, str] = field(default_factory=dict)  # role → the role whose holders fill it
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,11 @@ def placed(role: str, *, catalogue: Catalogue, system: str | None, department: s
     return Route(role=role)
 
 
+def resolved(route: Route, *, catalogue: Catalogue) -> Route:
+    """`route` with the role whose holders really get it: a role nobody was given is filled by another's."""
+    return route.model_copy(update={"role": catalogue.roles.held_by.get(route.role, route.role)})
+
+
 def missing(route: Route, *, catalogue: Catalogue) -> str | None:
     """'system' or 'department' when it must be asked for before anything can be sent, else None."""
     if route.role in catalogue.roles.per_system and route.system is None:

@@ -30,7 +30,7 @@ def inbox(person: Person, *, services: Services) -> Sequence[Ticket]:
     """The tickets of the roles `person` holds; the coordinator sees them all."""
     coordinator = services.content.current().catalogue.roles.coordinator
     with services.storage.reading() as work:
-        holdings = work.holdings(person.id)
+        holdings = _effective(work.holdings(person.id), services)
         everything = any(holding.role == coordinator for holding in holdings)
         return work.tickets_for(holdings, everything=everything)
 
@@ -106,7 +106,15 @@ def _may_act(work: Work, ticket: Ticket, person: Person, services: Services) -> 
     route = ticket.route
     coordinator = services.content.current().catalogue.roles.coordinator
     wanted = Holding(route.role, route.system, route.department)
-    return any(holding == wanted or holding.role == coordinator for holding in work.holdings(person.id))
+    mine = _effective(work.holdings(person.id), services)
+    return any(holding == wanted or holding.role == coordinator for holding in mine)
+
+
+def _effective(holdings: Sequence[Holding], services: Services) -> list[Holding]:
+    """The roles held, and those that their holders fill until somebody else is given them."""
+    filled = services.content.current().catalogue.roles.held_by.items()
+    held = {holding.role for holding in holdings}
+    return [*holdings, *(Holding(role) for role, by in filled if by in held)]
 
 
 def _ticket_to_act_on(work: Work, ticket_id: str, person: Person, services: Services) -> Ticket:

@@ -9,6 +9,7 @@ from bot.content.snapshot import Snapshot
 from bot.core.catalogue import PERSON_ARTICLE
 from bot.core.dialogue.table import Situation, decide
 from bot.core.reply import Answer, Decision, Guide, HandoffOffer
+from bot.core.routing import resolved
 from bot.core.understanding import Language, Understanding
 from bot.services.asking import answered_article, asked_procedure, read, shown_candidates
 
@@ -31,7 +32,8 @@ def try_out(text: str, *, snapshot: Snapshot, language: Language | None = None) 
 
 def as_row(trial: Trial, *, snapshot: Snapshot) -> dict[str, Any]:
     """The trial as the evaluation contract's JSON object, without the question's id."""
-    reply, route = trial.decision.reply, trial.decision.route
+    reply = trial.decision.reply
+    route = resolved(trial.decision.route, catalogue=snapshot.catalogue)
     article = answered_article(reply)
     return {
         "reply": "handoff_offer" if article == PERSON_ARTICLE else reply.kind,

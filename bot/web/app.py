@@ -42,12 +42,15 @@ def create_app(
     *,
     routers: Sequence[APIRouter] = (),
     lifespans: Sequence[Lifespan] = (),
+    signed_paths: tuple[str, ...] = (),
     clock: Clock = system_clock,
 ) -> FastAPI:
-    """The web application of `parts`; other edges add their own routes and what runs beside the server."""
-    app = FastAPI(
-        title="ESDH bot", version="1", docs_url=None, redoc_url=None, lifespan=_joined(lifespans)
-    )
+    """The web application of `parts`.
+
+    Other edges add their own `routers` and what runs beside the server (`lifespans`); requests below `signed_paths`
+    prove themselves by a signature and may name any host.
+    """
+    app = FastAPI(title="ESDH bot", version="1", docs_url=None, redoc_url=None, lifespan=_joined(lifespans))
     app.state.services = parts.services
     app.state.statistics = parts.storage.statistics
     app.state.clock = clock
@@ -56,7 +59,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     words_for_errors(app)
     # the one added last stands outermost
-    app.add_middleware(GuardMiddleware, refuse=refuse)
+    app.add_middleware(GuardMiddleware, refuse=refuse, signed_paths=signed_paths)
     app.add_middleware(
         SessionMiddleware,
         secret_key=sha256(b"web session " + parts.secret).hexdigest(),

@@ -34,7 +34,7 @@ def become(visit: Anyone, person: Annotated[str, Form(max_length=100)]) -> Respo
     name = name_of(chosen, visit.phrases("da"))
     enter(chosen, name, services=visit.services, now=visit.now)
     visit.session["person"] = chosen.key
-    return RedirectResponse("/", status_code=303)
+    return RedirectResponse("/#latest", status_code=303)
 
 
 @router.post("/language", dependencies=[OwnForm])

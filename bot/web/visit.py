@@ -1,4 +1,4 @@
-"""One request's visitor: which demonstration person, which language, which conversation, and the token of their forms."""
+"""One request's visitor: which demonstration person, language and conversation, and the token of their forms."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Talk:
-    """The conversation open in this browser: `place` is its secret name, `conversation_id` is '' before the first turn."""
+    """The open conversation: `place` is its secret name, `conversation_id` is '' before the first turn."""
 
     place: str
     conversation_id: str = ""

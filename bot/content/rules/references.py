@@ -114,6 +114,7 @@ def _organisation(content: Content) -> Iterator[Problem]:
     for key, role in organisation.roles.items():
         at = ("roles", key)
         yield from _role(content, document, (*at, "next_role"), role.next_role)
+        yield from _role(content, document, (*at, "held_by"), role.held_by)
         slots = [name for name, slot in _SLOTS.items() if slot in role.mailbox and role.scope != name]
         if slots:
             sentence = f"Postkassen har plads til {slots[0]}, men rollen hører ikke til et. Ret postkassen eller 'scope'."

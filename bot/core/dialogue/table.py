@@ -40,12 +40,12 @@ MOST_CHOICES = 3
 class Thresholds:
     """Probabilities from which the bot acts."""
 
-    likely: float = 0.5
-    handoff: float = 0.45
+    likely: float = 0.28
+    handoff: float = 0.25
     breach: float = 0.3
-    choice: float = 0.12
-    second: float = 0.7
-    in_field: float = 0.5
+    choice: float = 0.07
+    second: float = 0.6
+    in_field: float = 0.6
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,19 @@ def _possible_breach(now: Situation) -> bool:
 
 
 def _person_is_needed(now: Situation) -> bool:
-    topic = now.topic
-    if topic is None or not now.best_is_at_least(now.thresholds.handoff):
-        return False
-    return topic.kind is Kind.HANDOFF or topic.id == PERSON_ARTICLE
+    """The asker wants a person, or what needs one is together likelier than any answer: which topic it is may be
+    unclear ('the system writes wrong letters') when it is clear that a person must see to it."""
+    if now.topic is not None and now.topic.id == PERSON_ARTICLE:
+        return now.best_is_at_least(now.thresholds.handoff)
+    answers = [each.probability for each in now.understanding.candidates if not _needs_person(now, each)]
+    together = sum(each.probability for each in now.understanding.candidates if _needs_person(now, each))
+    leads = now.best is not None and now.best.kind is Kind.HANDOFF
+    return together >= now.thresholds.handoff and together > max(answers, default=0.0) and leads
+
+
+def _needs_person(now: Situation, candidate: Candidate) -> bool:
+    topic = now.catalogue.topics[candidate.intent]
+    return topic.handoff_first and (topic.kind is not Kind.PROCEDURE or now.system is not None)
 
 
 def _asks_for_guide(now: Situation) -> bool:

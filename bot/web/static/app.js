@@ -73,6 +73,7 @@ function useUp(turn) {
 function afterwards(form, added) {
   delete form.dataset.pending;
   document.querySelector("[data-welcome]")?.remove();
+  document.querySelector("[data-new]").hidden = false;
   if ("once" in form.dataset) form.remove();
   if ("composer" in form.dataset) form.querySelector("textarea").value = "";
   else added.at(-1)?.querySelector("[data-heading]")?.focus({ preventScroll: true });
@@ -106,6 +107,7 @@ async function fetchNews() {
 }
 
 if (log) {
+  if (log.lastElementChild && !location.hash) log.lastElementChild.scrollIntoView({ block: "start" });
   setInterval(fetchNews, POLL_EVERY);
   document.addEventListener("visibilitychange", fetchNews);
 }

@@ -1,0 +1,45 @@
+# The two commands: `make run` and `make test`. Both install what they need into .venv the first time.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: install run test lint bench lock clean
+.DEFAULT_GOAL := run
+
+# What is installed: locked versions with hashes, then the bot itself; again only when a lock changed.
+$(VENV)/.installed: requirements.lock pyproject.toml setup.py
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.tested: $(VENV)/.installed requirements-test.lock
+	$(PIP) install --quiet --require-hashes -r requirements-test.lock
+	touch $@
+
+install: $(VENV)/.installed ## install into .venv and train
+	$(BIN)/esdh-bot train --if-changed
+
+run: install ## start the bot on http://127.0.0.1:8080/
+	$(BIN)/esdh-bot serve
+
+test: $(VENV)/.tested install ## run all tests; what needs Chromium is skipped, loudly, where it is missing
+	$(BIN)/python -m pytest -q -rs
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/esdh-bot check
+
+bench: $(VENV)/.tested install ## ratios measured side by side in one run
+	$(BIN)/python bench/decision.py
+
+lock: ## write the lock files anew from pyproject.toml (needs pip-tools)
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra train --output-file requirements.lock pyproject.toml requirements-build.in
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) var build dist *.egg-info

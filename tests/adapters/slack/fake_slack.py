@@ -1,0 +1,219 @@
+"""A Slack of the tests' own on loopback: the Web API and Socket Mode, with channels and threads that are remembered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from .limits import faults_of
+
+BOT_TOKEN, APP_TOKEN, BOT_USER, TEAM = "xoxb-test", "xapp-test", "UBOT", "T1"
+PATIENCE = 6.0  # seconds to wait for something to happen
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Trouble:
+    """What goes wrong with the next calls of one method: a status, or a connection dropped after all was done."""
+
+    status: int = 200
+    error: str = ""
+    retry_after: int | None = None
+    drops_after: bool = False
+
+
+@dataclass
+class Socket:
+    """One Socket Mode connection."""
+
+    stream: web.WebSocketResponse
+
+
+@dataclass
+class FakeSlack:
+    """Keeps every message; `changed` is notified of whatever happens."""
+
+    messages: list[Json] = field(default_factory=list)
+    ephemerals: list[Json] = field(default_factory=list)
+    views: list[Json] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    acks: dict[str, Json] = field(default_factory=dict)
+    sockets: list[Socket] = field(default_factory=list)
+    troubles: dict[str, deque[Trouble]] = field(default_factory=dict)
+    not_permitted: set[str] = field(default_factory=set)
+    port: int = 0
+
+    def __post_init__(self) -> None:
+        self._numbers = count(1)
+        self._tickets: set[str] = set()
+        self._runner: web.AppRunner | None = None
+        self.changed = asyncio.Condition()
+
+    @property
+    def api_url(self) -> str:
+        """What SLACK_API_URL is set to."""
+        return f"http://127.0.0.1:{self.port}/api/"
+
+    async def start(self) -> None:
+        """Listen, on the same port as before if there was one."""
+        app = web.Application()
+        app.router.add_route("*", "/api/{method}", self._api)
+        app.router.add_get("/socket", self._socket)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        await self.drop_sockets()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def new_ts(self) -> str:
+        """A message's time, which is its id."""
+        return f"1700000000.{next(self._numbers):06d}"
+
+    def write(self, channel: str, user: str, text: str, thread: str | None = None) -> Json:
+        """A person writes."""
+        message = {"channel": channel, "ts": self.new_ts(), "user": user, "text": text}
+        if thread is not None:
+            message["thread_ts"] = thread
+        self.messages.append(message)
+        return message
+
+    def replies(self, channel: str, thread: str) -> list[Json]:
+        """What the bot has written in a thread, in order."""
+        return [
+            each
+            for each in self.messages
+            if each["channel"] == channel and each.get("thread_ts") == thread and each["user"] == BOT_USER
+        ]
+
+    async def until(self, happened: Callable[[], object]) -> None:
+        """Wait until `happened` is true."""
+        async with asyncio.timeout(PATIENCE), self.changed:
+            await self.changed.wait_for(lambda: bool(happened()))
+
+    async def drop_sockets(self) -> None:
+        """Break every Socket Mode connection."""
+        for socket in list(self.sockets):
+            await socket.stream.close()
+
+    async def disconnect(self) -> None:
+        """Announce that the connection will be closed, as Slack does now and then."""
+        await self.sockets[-1].stream.send_json({"type": "disconnect", "reason": "refresh_requested"})
+
+    async def send_envelope(self, kind: str, payload: Json, *, envelope_id: str) -> None:
+        """Send over the newest connection."""
+        await self.until(lambda: self.sockets)
+        envelope = {"envelope_id": envelope_id, "type": kind, "payload": payload, "accepts_response_payload": True}
+        await self.sockets[-1].stream.send_json(envelope)
+
+    async def _notify(self) -> None:
+        async with self.changed:
+            self.changed.notify_all()
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        given: Json = dict(request.query) if request.method == "GET" else await _given(request)
+        self.calls.append(method)
+        trouble = self._trouble(method)
+        if trouble.status != 200:
+            headers = {"Retry-After": str(trouble.retry_after)} if trouble.retry_after is not None else {}
+            await self._notify()
+            return web.json_response({"ok": False, "error": trouble.error}, status=trouble.status, headers=headers)
+        answer = {"ok": False, "error": trouble.error} if trouble.error else self._answer(method, given, request)
+        await self._notify()
+        if trouble.drops_after and request.transport is not None:
+            request.transport.close()
+        return web.json_response(answer)
+
+    def _trouble(self, method: str) -> Trouble:
+        waiting = self.troubles.get(method)
+        return waiting.popleft() if waiting else Trouble()
+
+    def _answer(self, method: str, given: Json, request: web.Request) -> Json:
+        token = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
+        if request.headers.get("Authorization") != f"Bearer {token}":
+            return {"ok": False, "error": "invalid_auth"}
+        if method in self.not_permitted:
+            return {"ok": False, "error": "missing_scope"}
+        answers: dict[str, Callable[[Json], Json]] = {
+            "apps.connections.open": self._open_connection,
+            "chat.postMessage": self._post_message,
+            "chat.postEphemeral": self._post_ephemeral,
+            "conversations.history": self._history,
+            "conversations.replies": self._history,
+            "views.open": self._open_view,
+        }
+        return answers[method](given) if method in answers else {"ok": False, "error": "unknown_method"}
+
+    def _open_connection(self, _given: Json) -> Json:
+        ticket = f"ticket-{next(self._numbers)}"
+        self._tickets.add(ticket)
+        return {"ok": True, "url": f"ws://127.0.0.1:{self.port}/socket?ticket={ticket}"}
+
+    def _post_message(self, given: Json) -> Json:
+        found = faults_of(given)
+        self.faults += found
+        if found:
+            return {"ok": False, "error": "invalid_blocks"}
+        message = {**given, "ts": self.new_ts(), "user": BOT_USER}
+        self.messages.append(message)
+        return {"ok": True, "ts": message["ts"], "channel": given["channel"], "message": message}
+
+    def _post_ephemeral(self, given: Json) -> Json:
+        self.ephemerals.append(given)
+        return {"ok": True, "message_ts": self.new_ts()}
+
+    def _history(self, given: Json) -> Json:
+        thread = given.get("ts")
+        found = [
+            each
+            for each in self.messages
+            if each["channel"] == given["channel"] and thread in (None, each["ts"], each.get("thread_ts"))
+        ]
+        return {"ok": True, "messages": found[: int(given.get("limit", 100))]}
+
+    def _open_view(self, given: Json) -> Json:
+        view = given["view"] if isinstance(given["view"], dict) else json.loads(given["view"])
+        opened = {**view, "id": f"V{next(self._numbers)}"}
+        self.views.append(opened)
+        return {"ok": True, "view": opened}
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        ticket = request.query.get("ticket", "")
+        if ticket not in self._tickets:
+            return web.Response(status=403)
+        self._tickets.discard(ticket)  # good for one use
+        stream = web.WebSocketResponse()
+        await stream.prepare(request)
+        await stream.send_json({"type": "hello", "num_connections": 1})
+        socket = Socket(stream)
+        self.sockets.append(socket)
+        await self._notify()
+        async for message in stream:
+            if message.type is WSMsgType.TEXT:
+                acknowledged = json.loads(message.data)
+                self.acks[acknowledged["envelope_id"]] = acknowledged
+                await self._notify()
+        self.sockets.remove(socket)
+        return stream
+
+
+async def _given(request: web.Request) -> Json:
+    if request.content_type == "application/json":
+        given: Json = await request.json()
+        return given
+    return dict(await request.post())

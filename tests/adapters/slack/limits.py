@@ -1,0 +1,80 @@
+"""What Slack would refuse in a message: shapes by the published schema when it is here, lengths and counts always."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+Json = dict[str, Any]
+
+SPECS = Path(__file__).resolve().parents[4] / "shared" / "specs"
+MOST_BLOCKS, LONGEST = 50, 13_200
+LONGEST_OF = {"header": 150, "section": 3_000}
+MOST_ELEMENTS = {"context": 10, "actions": 25}
+LABEL, VALUE, OPTION_VALUE, OPTIONS = 75, 2_000, 150, 100
+
+
+def faults_of(message: Json) -> list[str]:
+    """Every reason to refuse the message."""
+    blocks = message.get("blocks") or []
+    blocks = json.loads(blocks) if isinstance(blocks, str) else blocks
+    return [
+        *_of_message(message, blocks),
+        *_of_schema(blocks),
+        *(fault for each in blocks for fault in _of_block(each)),
+    ]
+
+
+@lru_cache
+def schema(name: str) -> Json | None:
+    """A published schema; None where it is not at hand."""
+    path = SPECS / name
+    found: Json | None = json.loads(path.read_text()) if path.is_file() else None
+    return found
+
+
+def _of_message(message: Json, blocks: list[Json]) -> Iterator[str]:
+    if not message.get("text"):
+        yield "no text"
+    if len(blocks) > MOST_BLOCKS:
+        yield f"{len(blocks)} blocks"
+    if len(json.dumps(blocks, ensure_ascii=False)) > LONGEST + 2 * MOST_BLOCKS:
+        yield "blocks too long"
+    ids = [element["action_id"] for block in blocks for element in block.get("elements", []) if "action_id" in element]
+    if len(ids) != len(set(ids)):
+        yield "an action id twice"
+
+
+def _of_schema(blocks: list[Json]) -> Iterator[str]:
+    known = schema("block-kit-blocks.schema.json")
+    if known is not None and blocks:
+        yield from (error.message[:200] for error in jsonschema.Draft7Validator(known).iter_errors(blocks))
+
+
+def _of_block(block: Json) -> Iterator[str]:
+    kind, elements = block["type"], block.get("elements", [])
+    text = (block.get("text") or {}).get("text")
+    if kind in LONGEST_OF and not 0 < len(text or "") <= LONGEST_OF[kind]:
+        yield f"{kind} of {len(text or '')} characters"
+    if kind in MOST_ELEMENTS and not 0 < len(elements) <= MOST_ELEMENTS[kind]:
+        yield f"{kind} with {len(elements)} elements"
+    for element in elements:
+        yield from _of_element(element)
+
+
+def _of_element(element: Json) -> Iterator[str]:
+    if element["type"] == "button":
+        if not 0 < len(element["text"]["text"]) <= LABEL:
+            yield "button label"
+        if len(element["value"]) > VALUE:
+            yield "button value"
+    options = element.get("options", [])
+    if len(options) > OPTIONS:
+        yield "too many options"
+    if any(len(each["text"]["text"]) > LABEL or len(each["value"]) > OPTION_VALUE for each in options):
+        yield "option"

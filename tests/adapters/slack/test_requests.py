@@ -1,0 +1,110 @@
+"""What is refused, and what is met with silence and a 200."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from .conftest import Bot
+from .fake_slack import BOT_USER, TEAM, FakeSlack
+from .people import PATH, event_of, signed
+
+HELLO: dict[str, Any] = {"channel": "DU1", "ts": "1700000000.1", "user": "U1", "text": "Hvad er notatpligt?"}
+BODY = json.dumps(event_of(HELLO, "message", channel_type="im")).encode()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        signed(BODY, secret="another secret"),
+        signed(BODY + b" "),
+        signed(BODY, at=time.time() - 6 * 60),
+        signed(BODY, at=time.time() + 6 * 60),
+        {**signed(BODY), "x-slack-request-timestamp": "soon"},
+        {**signed(BODY), "x-slack-request-timestamp": "9" * 5_000},
+        {**signed(BODY), "x-slack-signature": "v0=æøå".encode("latin-1").decode("latin-1")},
+    ],
+    ids=["unsigned", "forged", "tampered", "old", "early", "no number", "huge", "not ascii"],
+)
+async def test_request_slack_did_not_sign_just_now_is_refused(
+    bot: Bot, slack: FakeSlack, headers: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    raw = [(name.encode(), text.encode("latin-1")) for name, text in headers.items()]
+
+    response = await bot.http.client.post(PATH, content=BODY, headers=raw)
+
+    assert response.status_code == 401
+    assert "notatpligt" not in caplog.text
+    assert slack.messages == []
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {**HELLO, "bot_id": "B1"},
+        {**HELLO, "user": BOT_USER, "bot_id": "B1", "subtype": "bot_message"},
+        {**HELLO, "subtype": "message_changed", "message": HELLO},
+        {**HELLO, "subtype": "message_deleted"},
+        {**HELLO, "subtype": "channel_join"},
+        {key: HELLO[key] for key in ("channel", "ts", "text")},
+        {"type": "message"},
+        {"type": "reaction_added", "user": "U1"},
+        {**HELLO, "channel": "C1", "channel_type": "channel"},
+        {**HELLO, "ts": {"not": "a time"}, "text": ["x"], "channel": 7},
+    ],
+    ids=["bot", "self", "edit", "deletion", "join", "nobody", "bare", "reaction", "channel noise", "nonsense"],
+)
+async def test_event_that_is_nobodys_question_gets_a_200_and_silence(
+    bot: Bot, slack: FakeSlack, event: dict[str, Any]
+) -> None:
+    body = {"type": "event_callback", "team_id": TEAM, "event": {"type": "message", "channel_type": "im", **event}}
+
+    response = await bot.http.event(body)
+
+    assert response.status_code == 200
+    assert bot.parts.storage.outbox.waiting() == 0
+    assert slack.calls == []
+
+
+FOREIGN = {"team": {"id": TEAM}, "user": {"id": "U1"}, "trigger_id": "1"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {**FOREIGN, "type": "block_actions", "actions": [{"action_id": "other", "action_ts": "1"}]},
+        {
+            **FOREIGN,
+            "type": "block_actions",
+            "actions": [{"action_id": "press:1", "value": "x|send", "action_ts": "1"}],
+        },
+        {**FOREIGN, "type": "view_submission", "view": {"callback_id": "other"}},
+        {**FOREIGN, "type": "view_submission", "view": {"callback_id": "send", "private_metadata": "?"}},
+        {**FOREIGN, "type": "view_closed", "view": {"callback_id": "send"}},
+        {**FOREIGN, "type": "shortcut", "callback_id": "other"},
+        {**FOREIGN, "type": "message_action", "callback_id": "other"},
+    ],
+    ids=["foreign button", "no message", "foreign view", "foreign state", "closed", "shortcut", "message shortcut"],
+)
+async def test_foreign_interaction_gets_a_200_and_silence(bot: Bot, slack: FakeSlack, body: dict[str, Any]) -> None:
+    response = await bot.http.interaction(body)
+
+    assert response.status_code == 200
+    assert slack.calls == []
+
+
+async def test_signed_body_that_cannot_be_read_is_a_bad_request(bot: Bot) -> None:
+    for raw in (b"{", b"[]", b"payload=%7B", b"\xff\xfe"):
+        response = await bot.http.client.post(PATH, content=raw, headers=signed(raw))
+
+        assert response.status_code == 400, raw
+
+
+async def test_url_verification_is_answered_with_the_challenge(bot: Bot) -> None:
+    response = await bot.http.event({"type": "url_verification", "challenge": "c"})
+
+    assert response.json() == {"challenge": "c"}

@@ -1,0 +1,82 @@
+"""The same conversations over Socket Mode."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+
+from bot.bootstrap import Parts
+from bot.errors import StorageError
+
+from .fake_slack import FakeSlack
+from .people import Employee, words
+
+QUESTION = "Skal jeg journalisere en sms fra en borger?"
+
+
+async def test_direct_message_is_answered(clara: Employee) -> None:
+    thread = await clara.says(QUESTION)
+
+    assert "Ja, hvis beskeden" in words(await clara.sees(thread))
+
+
+async def test_redelivered_envelope_is_acknowledged_and_answered_once(clara: Employee, slack: FakeSlack) -> None:
+    thread = await clara.says(QUESTION)
+    await clara.way.event(clara.last)
+    await clara.sees(thread)
+    await clara.sees(await clara.says("Hvad er notatpligt?"))
+
+    assert len(slack.replies(clara.direct, thread)) == 1
+
+
+async def test_dialog_that_is_refused_stays_open_with_the_reason(clara: Employee, slack: FakeSlack) -> None:
+    thread = await clara.says(QUESTION)
+    await clara.presses(await clara.sees(thread), "Det hjalp ikke – send til ESDH-koordinatoren")
+    await clara.presses(await clara.sees(thread, replies=2), "Ret teksten")
+    await slack.until(lambda: slack.views)
+
+    stranger = Employee(slack, clara.way, id="U4")
+    acknowledged = await stranger.submits(slack.views[0], "Noget andet")
+
+    assert acknowledged["payload"]["response_action"] == "errors"
+
+
+async def test_dropped_connection_is_opened_again(clara: Employee, slack: FakeSlack) -> None:
+    await clara.says(QUESTION)
+    await slack.drop_sockets()
+
+    thread = await clara.says("Hvad er notatpligt?")
+
+    assert await clara.sees(thread)
+
+
+async def test_announced_disconnect_is_followed_by_a_new_connection(clara: Employee, slack: FakeSlack) -> None:
+    await slack.until(lambda: slack.sockets)
+    opened = slack.calls.count("apps.connections.open")
+
+    await slack.disconnect()
+    await slack.until(lambda: slack.calls.count("apps.connections.open") > opened and len(slack.sockets) == 1)
+
+    assert await clara.sees(await clara.says(QUESTION))
+
+
+async def test_envelope_is_not_acknowledged_while_nothing_can_be_stored(
+    clara: Employee, slack: FakeSlack, socket_bot: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[str] = []
+
+    @contextmanager
+    def full():  # type: ignore[no-untyped-def]
+        failed.append("full")
+        raise StorageError("SQLITE_FULL")
+        yield
+
+    await clara.sees(await clara.says(QUESTION))
+    with monkeypatch.context() as patched:
+        patched.setattr(socket_bot.storage, "transaction", full)
+        await slack.send_envelope("events_api", {**clara.last}, envelope_id="lost")
+        await slack.send_envelope("hello", {}, envelope_id="after")
+        await slack.until(lambda: True)
+
+    assert "lost" not in slack.acks

@@ -1,0 +1,24 @@
+"""What all tests share: one snapshot of the real content, trained once a session."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.content.building import build
+from bot.content.loading import Folders
+
+CHECKOUT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def trained_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a snapshot of the real content; ESDH_BOT_TEST_DATA names one that was trained before."""
+    ready = os.environ.get("ESDH_BOT_TEST_DATA")
+    if ready:
+        return Path(ready)
+    data = tmp_path_factory.mktemp("trained")
+    build(Folders(CHECKOUT / "knowledge", CHECKOUT / "intents"), data)
+    return data
