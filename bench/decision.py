@@ -47,7 +47,7 @@ def main() -> None:
             scan.append(perf_counter() - middle)
     ratios = [slow / fast for slow, fast in zip(scan, decision, strict=True)]
     lines = [
-        f"{len(texts)} questions x {ROUNDS} rounds over {len(phrases)} utterances, one core, python {sys.version.split()[0]}",
+        f"{len(texts)} questions x {ROUNDS} rounds over {len(phrases)} utterances, one core",
         f"whole decision      p50 {statistics.median(decision) * 1000:7.2f} ms   p95 {_p95(decision) * 1000:7.2f} ms",
         f"WRatio scan         p50 {statistics.median(scan) * 1000:7.2f} ms   p95 {_p95(scan) * 1000:7.2f} ms",
         f"ratio of medians    {statistics.median(scan) / statistics.median(decision):7.1f}",

@@ -73,7 +73,7 @@ def folders_of(settings: Settings) -> Folders:
 
 
 def secret_of(settings: Settings) -> bytes:
-    """The key of asker hashes and cookies: the setting, else one made once in the data folder, readable by its owner."""
+    """The key of asker hashes and cookies: the setting, else one made once, readable by its owner alone."""
     if settings.secret is not None:
         return settings.secret.get_secret_value().encode()
     path = settings.data / "secret.key"

@@ -36,15 +36,17 @@ def ask(
     as_json: Annotated[
         bool, typer.Option("--json", help='Answer {"id", "text"} lines from standard input; store nothing.')
     ] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Show what was understood and why; store nothing.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what was understood and why; store nothing.")
+    ] = False,
 ) -> None:
     """Ask a question in the terminal."""
-    from bot.adapters import terminal
+    from bot.adapters import reports, terminal
 
     if as_json:
         terminal.answer_lines(settings(), sys.stdin.buffer, sys.stdout)
     elif explain and question:
-        typer.echo(terminal.explain(settings(), question))
+        typer.echo(reports.explain(settings(), question))
     elif question is not None:
         typer.echo(terminal.ask_once(settings(), question))
     else:
@@ -53,7 +55,9 @@ def ask(
 
 @app.command()
 def check(
-    today: Annotated[datetime | None, typer.Option(help="Judge review dates as of this day.", formats=["%Y-%m-%d"])] = None,
+    today: Annotated[
+        datetime | None, typer.Option(help="Judge review dates as of this day.", formats=["%Y-%m-%d"])
+    ] = None,
     production: Annotated[bool, typer.Option(help="Past reviews, examples and drafts are errors.")] = False,
 ) -> None:
     """Check the content: every problem at once, as file:line: sentence."""
@@ -96,7 +100,7 @@ def evaluate(
     misses: Annotated[bool, typer.Option("--misses", help="List the questions that got another reply.")] = False,
 ) -> None:
     """Measure understanding on questions that are not in the content."""
-    from bot.adapters.terminal import evaluation_report
+    from bot.adapters.reports import evaluation_report
 
     typer.echo(evaluation_report(settings(), file, only_content=only_content, show_misses=misses))
 
@@ -114,7 +118,9 @@ def log(
     first = since.replace(tzinfo=UTC) if since else None
     for row in storage.statistics.log(limit=limit, since=first):
         line = json.dumps(row, ensure_ascii=False, default=str)
-        typer.echo(line if as_json else f"{row['asked_at']}  {row['reply']:<15} {row['article'] or '-':<28} {row['text']}")
+        typer.echo(
+            line if as_json else f"{row['asked_at']}  {row['reply']:<15} {row['article'] or '-':<28} {row['text']}"
+        )
 
 
 def settings() -> Settings:

@@ -46,7 +46,25 @@ def run(settings: Settings) -> None:
 def create_application(parts: Parts) -> FastAPI:
     """The web application with everything that runs beside it."""
     lifespans: list[Lifespan] = [_watching(parts), _purging(parts)]
-    return create_app(parts, lifespans=lifespans)
+    if parts.settings.has_slack:
+        lifespans.append(_slack(parts))
+    app = create_app(parts, lifespans=lifespans)
+    if parts.settings.has_slack:
+        from bot.adapters.slack.running import attach_slack
+
+        attach_slack(parts, app)
+    return app
+
+
+def _slack(parts: Parts) -> Lifespan:
+    from bot.adapters.slack.running import slack_running  # a third of a second and a web client; only where it is used
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with slack_running(parts):
+            yield
+
+    return lifespan
 
 
 def _bind(settings: Settings) -> socket.socket:

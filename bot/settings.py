@@ -20,7 +20,9 @@ class Settings(BaseSettings):
 
     data: Path = Field(Path("var"), description="Folder for the database, snapshots and the secret key")
     knowledge: Path | None = Field(None, description="Folder with the answers; else the checkout's or the packaged")
-    intents: Path | None = Field(None, description="Folder with the ways of asking; else the checkout's or the packaged")
+    intents: Path | None = Field(
+        None, description="Folder with the ways of asking; else the checkout's or the packaged"
+    )
     drafts: Literal["show", "handoff"] | None = Field(
         None, description="What becomes of unapproved answers: shown with a mark, or handed to a person"
     )
@@ -29,7 +31,9 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=0, le=65535, description="Port the web server binds to; 0 picks a free one")
     questions_a_minute: int = Field(20, gt=0, description="Most questions one asker may send in a minute")
     retention_days: int = Field(365, gt=0, description="Days until conversations and question texts are removed")
-    secret: SecretStr | None = Field(None, description="Key for asker hashes and cookies; else one is made in the data folder")
+    secret: SecretStr | None = Field(
+        None, description="Key for asker hashes and cookies; else one is made in the data folder"
+    )
     slack_bot_token: SecretStr | None = Field(
         None, validation_alias="SLACK_BOT_TOKEN", description="Slack: the bot's token, xoxb-…"
     )

@@ -40,7 +40,9 @@ def build(folders: Folders, data: Path, *, progress: Callable[[str, float], None
 def samples_of(content: Content, lexicon: Lexicon) -> list[Sample]:
     """Every way of asking in the content, as the matcher sees it."""
     return [
-        Sample(intent, kind, language, lexicon.find(text.replace(SYSTEM_SLOT, SYSTEM_MARK), known=_EVERYTHING).words, text)
+        Sample(
+            intent, kind, language, lexicon.find(text.replace(SYSTEM_SLOT, SYSTEM_MARK), known=_EVERYTHING).words, text
+        )
         for intent, kind, language, text in ways_of_asking(content)
     ]
 

@@ -12,9 +12,9 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def calendar_of(organisation: Organisation) -> Calendar:
     """The calendar. `holidays` leaves out days that are closed by custom; those are the setting `closed_days`."""
-    from holidays.countries import Denmark  # a quarter of a second, which a terminal question need not wait for
+    from holidays import country_holidays  # a quarter of a second, which a terminal question need not wait for
 
-    public = Denmark()
+    public = country_holidays("DK")
     own = frozenset(organisation.closed_days)
     hours = organisation.opening_hours
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from bot.content.calendar import due_at
 from bot.content.rendering import mailbox, render
 from bot.content.snapshot import Library
+from bot.core.catalogue import Catalogue
 from bot.core.reply import Route
 from bot.core.routing import missing, resolved
-from bot.core.catalogue import Catalogue
 from bot.core.worktime import DANISH_TIME
 
 

@@ -65,9 +65,11 @@ def options_of(state: State, *, snapshot: Snapshot, language: str) -> Options:
     presenter = _Presenter(snapshot, Occasion(language, datetime.min, Route(role="")))  # noqa: DTZ901 -- not shown
     match state:
         case AwaitingSystem(systems=systems):
-            return Options(systems, tuple(presenter.phrases.system(slug) for slug in systems))
+            names = (presenter.phrases.system(slug) for slug in systems)
+            return Options((*systems, UNKNOWN), (*names, presenter.say("system.unknown")))
         case AwaitingChoice(candidates=candidates):
-            return Options(candidates, tuple(presenter.title(article) for article in candidates))
+            titles = (presenter.title(article) for article in candidates)
+            return Options((*candidates, NONE_OF_THESE), (*titles, presenter.say("choice.none")))
         case InGuide(state=guide_state):
             step = guides.next_step(snapshot.library.guide, guide_state)
             if isinstance(step, guides.Outcome):
@@ -93,7 +95,7 @@ class _Presenter:
         self.language = occasion.language
         self.phrases = Phrasing(snapshot.library, snapshot.catalogue, occasion.language)
 
-    def card(self, reply: Reply) -> Card:
+    def card(self, reply: Reply) -> Card:  # noqa: C901 -- a closed union, one line a case
         """One card by the kind of reply."""
         match reply:
             case Fallback():
@@ -288,7 +290,7 @@ class _Presenter:
         verified = content.verified_on
         return (
             *((self.say("trust.basis", sources="; ".join(sources)),) if sources else ()),
-            self.say("trust.owner", role=owner),
+            self.say("trust.owner", owner=owner),
             self.say("trust.verified", day=self.phrases.day(verified)) if verified else self.say("trust.unverified"),
         )
 
@@ -297,7 +299,9 @@ class _Presenter:
         step = guides.next_step(guide, state)
         if isinstance(step, guides.Outcome):
             return self._outcome(step, state)
-        options = tuple(Button(f"step:{step.id}:{option.id}", option.label.get(self.language)) for option in step.options)
+        options = tuple(
+            Button(f"step:{step.id}:{option.id}", option.label.get(self.language)) for option in step.options
+        )
         actions = (Button("back", self.say("guide.back")),) if state.answers or state.known else ()
         intro = "" if state.answers else guide.intro.get(self.language)
         texts = (intro, f"**{step.question.get(self.language)}**", step.help.get(self.language) if step.help else "")

@@ -69,13 +69,9 @@ def read_document(path: Path, *, name: str) -> Document | Problem:
 
 def parse_document(text: str, *, name: str) -> Document | Problem:
     """The same from a text in hand."""
+    document = Document(name, "")
     try:
-        node = yaml.compose(text, Loader=Loader)
-        if node is None:
-            return Problem(name, 1, "Filen er tom. Skriv indholdet, eller slet filen.")
-        document = Document(name, "")
-        document.value = _plain(node, (), document.lines, set())
-        return document
+        document.value = _Builder(text, document.lines).whole()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return Problem(name, mark.line + 1 if mark else 1, _yaml_sentence(error))
@@ -83,8 +79,7 @@ def parse_document(text: str, *, name: str) -> Document | Problem:
         return Problem(name, 1, "Filen indeholder tegn, som YAML ikke tillader. Skriv teksten af i en ny fil.")
     except _Refused as refused:
         return Problem(name, refused.line, refused.sentence)
-    except RecursionError:
-        return Problem(name, 1, "Filen er indrykket i alt for mange niveauer. Ret indrykningen.")
+    return document
 
 
 def _yaml_sentence(error: yaml.MarkedYAMLError) -> str:
@@ -92,35 +87,69 @@ def _yaml_sentence(error: yaml.MarkedYAMLError) -> str:
     return f"Filen er ikke gyldig YAML. {hint} ({error.problem or 'ukendt fejl'})."
 
 
-def _plain(node: yaml.Node, at: Location, lines: dict[Location, int], seen: set[int]) -> Data:
-    line = node.start_mark.line + 1
-    lines.setdefault(at, line)
-    if id(node) in seen:
-        raise _Refused(line, "Ankre og henvisninger (& og *) bruges ikke her. Skriv teksten ud.")
-    if len(at) > MAX_DEPTH:
-        raise _Refused(line, "Filen er indrykket i alt for mange niveauer. Ret indrykningen.")
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        return {key: value for key, value in _pairs(node, at, lines, seen)}
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*at, index), lines, seen) for index, item in enumerate(node.value)]
-    return str(node.value)
+class _Builder:
+    """Makes plain data of the parser's events. Not by `yaml.compose`: it recurses in C, so that a file of brackets ends
+    the process, and it forgets anchors and tags, so that a text beginning with & or ! would lose its first word."""
+
+    def __init__(self, text: str, lines: dict[Location, int]) -> None:
+        self._events = yaml.parse(text, Loader=Loader)
+        self._lines = lines
+
+    def whole(self) -> Data:
+        """The one document of the file."""
+        next(self._events)  # the stream begins
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            raise _Refused(1, "Filen er tom. Skriv indholdet, eller slet filen.")
+        value = self._value(next(self._events), ())
+        next(self._events)  # the document ends
+        after = next(self._events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise _Refused(_line(after), "Filen er delt i to med '---'. Lav to filer, eller fjern linjen.")
+        return value
+
+    def _value(self, event: yaml.Event, at: Location) -> Data:
+        line = _line(event)
+        self._lines.setdefault(at, line)
+        _refuse_marks(event)
+        if len(at) > MAX_DEPTH:
+            raise _Refused(line, "Filen er indrykket i alt for mange niveauer. Ret indrykningen.")
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        if isinstance(event, yaml.MappingStartEvent):
+            return dict(self._pairs(at))
+        return [self._value(item, (*at, number)) for number, item in enumerate(self._until(yaml.SequenceEndEvent))]
+
+    def _pairs(self, at: Location) -> Iterator[tuple[str, Data]]:
+        seen: set[str] = set()
+        for event in self._until(yaml.MappingEndEvent):
+            line = _line(event)
+            _refuse_marks(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Refused(line, "En nøgle skal være et enkelt ord.")
+            key = str(event.value)
+            if key in seen:
+                raise _Refused(line, f"Nøglen '{key}' står to gange. Behold den ene.")
+            seen.add(key)
+            self._lines[(*at, key)] = line
+            yield key, self._value(next(self._events), (*at, key))
+
+    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        for event in self._events:
+            if isinstance(event, end):
+                return
+            yield event
 
 
-def _pairs(
-    node: yaml.MappingNode, at: Location, lines: dict[Location, int], seen: set[int]
-) -> Iterator[tuple[str, Data]]:
-    keys: set[str] = set()
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        key = str(key_node.value)
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise _Refused(line, "En nøgle skal være et enkelt ord.")
-        if key in keys:
-            raise _Refused(line, f"Nøglen '{key}' står to gange. Behold den ene.")
-        keys.add(key)
-        lines[(*at, key)] = line
-        yield key, _plain(value_node, (*at, key), lines, seen)
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _refuse_marks(event: yaml.Event) -> None:
+    """What YAML would take as a sign to itself: the editor meant it as text."""
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise _Refused(_line(event), "Ankre og henvisninger (& og *) bruges ikke her. Skriv teksten i anførselstegn.")
+    if getattr(event, "tag", None):
+        raise _Refused(_line(event), "Et udråbstegn først betyder noget særligt i YAML. Skriv teksten i anførselstegn.")
 
 
 def validated(document: Document, shape: type[M] | TypeAdapter[M]) -> M | list[Problem]:
@@ -160,5 +189,7 @@ def _pydantic_sentence(details: ErrorDetails, location: Location) -> str:
 
 
 def _missing_sentence(key: str) -> str:
-    languages = {"da": "Den danske tekst ('da') mangler. Skriv den.", "en": "Den engelske tekst ('en') mangler. Skriv den."}
-    return languages.get(key, f"Nøglen '{key}' mangler. Tilføj den.")
+    languages = {"da": "danske", "en": "engelske"}
+    if key in languages:
+        return f"Den {languages[key]} tekst ('{key}') mangler. Skriv den."
+    return f"Nøglen '{key}' mangler. Tilføj den."

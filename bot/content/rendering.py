@@ -14,9 +14,7 @@ from bot.errors import BotError
 
 _ENVIRONMENT = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined,
-    autoescape=False,  # noqa: S701 -- the result is Markdown, escaped by whoever shows it  # nosec
-    trim_blocks=True,
-    lstrip_blocks=True,
+    autoescape=False,
 )
 
 

@@ -157,7 +157,7 @@ def save(snapshot: Snapshot, data: Path) -> Path:
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     matcher = snapshot.matcher
-    np.savez(partial / "arrays.npz", **_arrays(matcher))  # type: ignore[arg-type]
+    np.savez(partial / "arrays.npz", **_arrays(matcher))
     described = {
         "format": FORMAT,
         "hash": snapshot.hash,
@@ -237,15 +237,16 @@ def _matcher(described: dict[str, Any], arrays: Any) -> Matcher:
         lexicon=Lexicon(**{**lexicon, "skip_words": frozenset(lexicon["skip_words"])}),
         tuning=Tuning(**described["tuning"]),
         **{name: arrays[name] for name in _ARRAYS},
-        **{
-            name: Postings(
-                starts=arrays[f"{name}_starts"],
-                columns=arrays[f"{name}_columns"].astype(np.int32),
-                values=arrays[f"{name}_values"].astype(np.float32),
-                width=widths[name],
-            )
-            for name in _POSTINGS
-        },
+        **{name: _postings(arrays, name, width) for name, width in widths.items()},
+    )
+
+
+def _postings(arrays: Any, name: str, width: int) -> Any:
+    return Postings(
+        starts=arrays[f"{name}_starts"],
+        columns=arrays[f"{name}_columns"].astype(np.int32),
+        values=arrays[f"{name}_values"].astype(np.float32),
+        width=width,
     )
 
 

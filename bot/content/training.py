@@ -96,7 +96,12 @@ def _extracted(tokens: tuple[str, ...], lexicon: Lexicon, kept: Extracted) -> tu
 def _idf(found: Sequence[NDArray[np.uint32]], labels: NDArray[np.int32], hashes: NDArray[np.uint32], n: int) -> Floats:
     """log((1 + n) / (1 + intents that hold the feature)) + 1: counted per intent, so long files do not weigh more."""
     pairs = np.unique(
-        np.concatenate([np.searchsorted(hashes, one).astype(np.int64) * n + label for one, label in zip(found, labels, strict=True)])
+        np.concatenate(
+            [
+                np.searchsorted(hashes, one).astype(np.int64) * n + label
+                for one, label in zip(found, labels, strict=True)
+            ]
+        )
     )
     per_feature = np.bincount(pairs // n, minlength=len(hashes))
     return ((np.log((1 + n) / (1 + per_feature)) + 1) ** IDF_POWER).astype(np.float32)
@@ -111,7 +116,9 @@ def _table(rows: Sequence[tuple[NDArray[np.int32], Floats]], width: int) -> spar
 
 def _centroids(table: sparse.csr_matrix, labels: NDArray[np.int32], n: int) -> sparse.csr_matrix:
     """Features × intents; each column the normalised mean of the intent's phrasings."""
-    member = sparse.csr_matrix((np.ones(len(labels), dtype=np.float32), (labels, np.arange(len(labels)))), shape=(n, len(labels)))
+    member = sparse.csr_matrix(
+        (np.ones(len(labels), dtype=np.float32), (labels, np.arange(len(labels)))), shape=(n, len(labels))
+    )
     sums = (member @ table).tocsr()
     norms = np.sqrt(sums.multiply(sums).sum(axis=1)).A1
     return (sparse.diags(1 / np.maximum(norms, 1e-9)) @ sums).T.tocsr().astype(np.float32)
@@ -133,7 +140,9 @@ def _binary_head(table: sparse.csr_matrix, truth: NDArray[np.bool_]) -> Floats:
     """Logistic weights (V + 1,), bias last; all zero when there is only one class to see."""
     if truth.all() or not truth.any():
         return np.append(np.zeros(table.shape[1]), 9.0 if truth.all() else -9.0).astype(np.float32)
-    head = LogisticRegression(C=20.0, class_weight="balanced", solver="liblinear", dual=True, random_state=SEED).fit(table, truth)
+    head = LogisticRegression(C=20.0, class_weight="balanced", solver="liblinear", dual=True, random_state=SEED).fit(
+        table, truth
+    )
     return np.append(head.coef_[0], head.intercept_[0]).astype(np.float32)
 
 
@@ -173,9 +182,7 @@ class _Facts:
                 without[matcher.intents.index(sample.intent)] = -np.inf
                 self._add_candidates(matcher, without, match, sample, weight=ABSENT_WEIGHT)
 
-    def _add_candidates(
-        self, matcher: Matcher, scores: Floats, match: Match, sample: Sample, *, weight: float
-    ) -> None:
+    def _add_candidates(self, matcher: Matcher, scores: Floats, match: Match, sample: Sample, *, weight: float) -> None:
         adjusted = replace(match, scores=scores)
         for intent in np.argsort(-scores)[:3]:
             if scores[intent] == -np.inf:
@@ -192,9 +199,7 @@ class _Facts:
         )
 
 
-def _curve(
-    facts: Sequence[tuple[float, ...]], truth: Sequence[bool], weights: Sequence[float]
-) -> tuple[float, ...]:
+def _curve(facts: Sequence[tuple[float, ...]], truth: Sequence[bool], weights: Sequence[float]) -> tuple[float, ...]:
     """Logistic coefficients, intercept last."""
     if len(set(truth)) < 2:
         return (*(0.0 for _ in facts[0]), 9.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -36,7 +37,7 @@ def word_hash(word: str) -> int:
 
 def _pairs(tokens: Sequence[str]) -> Iterator[int]:
     """Neighbouring words, so that 'ikke slette' is not 'slette'."""
-    for left, right in zip(tokens, tokens[1:], strict=False):
+    for left, right in pairwise(tokens):
         yield crc32(f"p:{left} {right}".encode())
 
 

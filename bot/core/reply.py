@@ -53,7 +53,10 @@ class ClarifySystem(Strict):
 
 
 class Answer(Strict):
-    """A curated answer. `procedure` and `system` are set for '<system>-<procedure>'; `also` answers a second question."""
+    """A curated answer. `procedure` and `system` are set for '<system>-<procedure>'.
+
+    `also` answers a second question.
+    """
 
     kind: Literal["answer"] = "answer"
     article: str

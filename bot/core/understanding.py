@@ -59,7 +59,9 @@ class Understanding:
         return self.found.document_types[0] if self.found.document_types else None
 
 
-def understand(text: str, *, matcher: Matcher, calibration: Calibration, language: Language | None = None) -> Understanding:
+def understand(
+    text: str, *, matcher: Matcher, calibration: Calibration, language: Language | None = None
+) -> Understanding:
     """Understand `text` (already redacted). `language` is what the person chose, else it is recognised."""
     read = _ends_of(text)
     found = matcher.lexicon.find(read, known=matcher)

@@ -8,12 +8,12 @@ from time import perf_counter
 
 from bot.content.presenting import options_of
 from bot.content.snapshot import Snapshot
+from bot.core.catalogue import GUIDE_ARTICLE, Catalogue
 from bot.core.dialogue.following import follow
 from bot.core.dialogue.table import Situation, decide
 from bot.core.matching import Kind
 from bot.core.privacy import Redacted, redact
 from bot.core.reply import Answer, ClarifyChoice, ClarifySystem, Decision, Guide, HandoffOffer, Idle, Reply
-from bot.core.catalogue import GUIDE_ARTICLE, Catalogue
 from bot.core.understanding import Language, Understanding, understand
 from bot.errors import TooLongError, TooManyError
 from bot.services.context import Services
@@ -68,9 +68,7 @@ def read(text: str, *, snapshot: Snapshot, language: Language | None = None) -> 
     return Understood(snapshot, hidden, understanding, began)
 
 
-def _answer_once(
-    asking: Asking, understood: Understood, *, work: Work, services: Services, now: datetime
-) -> Exchange:
+def _answer_once(asking: Asking, understood: Understood, *, work: Work, services: Services, now: datetime) -> Exchange:
     seen = work.exchange(asking.event_id)
     if seen is not None:
         return seen
@@ -106,9 +104,7 @@ def _answer(turn: Turn, understood: Understood, *, language: Language) -> Exchan
         move = follow(text, state, options=options, catalogue=snapshot.catalogue, lexicon=snapshot.matcher.lexicon)
         if move is not None:
             return move_in(turn, move, question_id=state.question_id, said=text)
-    situation = Situation(
-        understood.understanding, snapshot.catalogue, asker=turn.asker, drafts=turn.services.drafts
-    )
+    situation = Situation(understood.understanding, snapshot.catalogue, asker=turn.asker, drafts=turn.services.drafts)
     question_id = turn.services.new_id()
     decision = decide(situation, question_id=question_id, before=state)
     latency_ms = (perf_counter() - understood.began) * 1000

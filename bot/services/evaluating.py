@@ -100,7 +100,7 @@ def is_right_shown(judged: Judged) -> bool:
 
 def asked_system(judged: Judged) -> bool:
     """The bot asked which system, for the right procedure."""
-    return judged.reply["reply"] == "clarify_system" and judged.reply["procedure"] == judged.question["procedure"]
+    return bool(judged.reply["reply"] == "clarify_system" and judged.reply["procedure"] == judged.question["procedure"])
 
 
 def is_handed_over(judged: Judged) -> bool:
@@ -108,7 +108,7 @@ def is_handed_over(judged: Judged) -> bool:
     route, question = judged.reply["route"], judged.question
     if not judged.reply["handoff_offered"] or route["role"] != question["route"]:
         return False
-    return question["route"] != "systemansvarlig" or route["system"] == question["system"]
+    return bool(question["route"] != "systemansvarlig" or route["system"] == question["system"])
 
 
 def is_refused(judged: Judged) -> bool:

@@ -57,7 +57,7 @@ class Conversation:
     id: str
     channel: str
     person_id: str
-    state: State = Idle()
+    state: State = field(default_factory=Idle)
     state_at: datetime | None = None
 
 
@@ -217,9 +217,7 @@ class Work(Protocol):
     def update_question(self, question_id: str, **changes: object) -> None:
         """Set columns of a logged question."""
 
-    def enqueue(
-        self, conversation_id: str, body: Mapping[str, Any], *, dedupe_key: str, now: datetime
-    ) -> None:
+    def enqueue(self, conversation_id: str, body: Mapping[str, Any], *, dedupe_key: str, now: datetime) -> None:
         """Put a message in the outbox, unless the dedupe key is there already."""
 
     def holdings(self, person_id: str) -> Sequence[Holding]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.content.presenting import Occasion, present
 from bot.content.cards import Card
+from bot.content.presenting import Occasion, present
 from bot.content.snapshot import Snapshot
 from bot.core.dialogue.table import Asker
 from bot.core.reply import Decision, Idle, InGuide, Route, State

@@ -62,7 +62,7 @@ class Visitor:
         """The token of this visitor's forms."""
         found = re.search(r'name="csrf" value="([^"]+)"', self.http.get("/people").text)
         assert found is not None
-        return found[1]
+        return str(found[1])
 
     def become(self, key: str) -> Visitor:
         """Choose a demonstration person."""
@@ -84,7 +84,7 @@ class Visitor:
 
     def button(self, action: str, path: str = "/") -> str:
         """The value of the last button on the page whose action begins like this."""
-        values = re.findall(r'name="pressed" value="([^"]+)"', self.page(path))
+        values: list[str] = re.findall(r'name="pressed" value="([^"]+)"', self.page(path))
         return next(value for value in reversed(values) if value.split(" ", 1)[1].startswith(action))
 
     def press(self, action: str) -> httpx.Response:
@@ -97,7 +97,7 @@ class Visitor:
 def running(trained_data: Path, tmp_path: Path) -> Iterator[Running]:
     """A server with an empty database."""
     (tmp_path / "snapshots").symlink_to(trained_data / "snapshots")
-    parts, clock = assemble(Settings(data=tmp_path)), Clock()
+    parts, clock = assemble(Settings.model_validate({"data": tmp_path})), Clock()
     config = uvicorn.Config(create_app(parts, clock=clock), port=0, log_level="error", ws="none", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
-from tests.web.conftest import Visitor
+from tests.web.conftest import Running, Visitor
 
 SMS = "Skal en sms fra en borger på sagen?"
 BREACH = "Jeg har sendt en mail med personoplysninger til den forkerte borger"
@@ -203,8 +204,9 @@ def test_an_answer_needs_words_and_is_given_once(employee: Visitor, visitor: Cal
     assert holder.post(f"{ticket}/answer", text="Svar igen").status_code == 409
 
 
-def test_sending_the_same_question_twice_opens_one_ticket(employee: Visitor) -> None:
+def test_sending_the_same_question_twice_opens_one_ticket(employee: Visitor, running: Running) -> None:
     handed_over(employee)
+    running.clock.now += timedelta(seconds=5)
     question = re.findall(r'name="question" value="([^"]+)"', employee.page())[-1]
 
     employee.post("/send", question=question, event="send-0002", text=BREACH)

@@ -45,9 +45,8 @@ def _endpoint(app: AsyncApp, secret: str, clock: Callable[[], float]) -> Callabl
             log.warning("request to %s refused: not signed by Slack, or too old", PATH)
             return Response(status_code=FORBIDDEN)
         try:
-            asked = to_async_bolt_request(request, body)
+            return to_starlette_response(await app.async_dispatch(to_async_bolt_request(request, body)))
         except (ValueError, TypeError, AttributeError, KeyError):  # Bolt reads the body unguarded
             return Response(status_code=UNREADABLE)
-        return to_starlette_response(await app.async_dispatch(asked))
 
     return take

@@ -17,5 +17,5 @@ async def ignore(ack: AsyncAck) -> None:
 
 def register(app: AsyncApp) -> None:
     """Listen last, to whatever nobody else listened to."""
-    for listen in (app.event, app.action, app.shortcut, app.view, app.options, app.command):
+    for listen in (app.event, app.action, app.shortcut, app.view, app.view_closed, app.options, app.command):
         listen(ANYTHING)(ignore)

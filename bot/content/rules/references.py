@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.content.loading import Content
-from bot.content.models import Article, Procedure, Theme
+from bot.content.models import Article, Organisation, Procedure, Role, Steps, System, Theme
 from bot.content.problems import Problem
 from bot.content.reading import Document, Location
 from bot.core.guide_problems import problems as guide_problems
 
 _SLOTS = {"system": "{system}", "department": "{department}"}
+_SCOPES = {
+    "coordinator_role": "central",
+    "breach_role": "central",
+    "system_role": "system",
+    "department_role": "department",
+}
 
 
 def check_references(content: Content) -> Iterator[Problem]:
@@ -27,7 +33,12 @@ def check_references(content: Content) -> Iterator[Problem]:
 
 
 def _ids_used_twice(content: Content) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
+    """Also an id that a system and a procedure make together: 'nexus-mail' is how to put a mail into Nexus."""
+    seen = {
+        f"{system}-{procedure}": content.where("system", system).path
+        for system in content.ids("system")
+        for procedure in content.ids("procedure")
+    }
     for kind in ("article", "procedure", "handoff"):
         for key in content.ids(kind):
             document = content.where(kind, key)
@@ -71,9 +82,13 @@ def _one_answer(content: Content, document: Document, answer: Article | Procedur
         yield from _role(content, document, (field,), getattr(answer, field))
     if answer.theme is Theme.LEGISLATION and not answer.basis:
         yield document.problem(("basis",), "En pligt skal have et grundlag. Skriv mindst én kilde under 'basis'.")
+    yield from _unverified(document, ("status",), answer)
+
+
+def _unverified(document: Document, at: Location, answer: Article | Procedure | Steps) -> Iterator[Problem]:
     if answer.status == "approved" and answer.verified_on is None:
         sentence = "Et godkendt svar skal have 'verified_on': dagen, nogen sidst gennemgik det."
-        yield document.problem(("status",), sentence)
+        yield document.problem(at, sentence)
 
 
 def _role(content: Content, document: Document, at: Location, role: str | None) -> Iterator[Problem]:
@@ -84,19 +99,35 @@ def _role(content: Content, document: Document, at: Location, role: str | None) 
 
 
 def _systems(content: Content) -> Iterator[Problem]:
-    departments = content.organisation.departments if content.organisation else {}
-    names: dict[str, str] = {}
     for slug, system in content.systems.items():
         document = content.where("system", slug)
         yield from _role(content, document, ("first_line",), system.first_line)
-        for at, department in enumerate(system.departments):
-            if department not in departments:
-                sentence = f"Forvaltningen '{department}' findes ikke i organisation.yaml. Ret den."
-                yield document.problem(("departments", at), sentence)
-        for procedure in system.steps:
+        yield from _departments(content.organisation, document, system)
+        for procedure, steps in system.steps.items():
+            yield from _unverified(document, ("steps", procedure, "status"), steps)
             if procedure not in content.ids("procedure"):
                 sentence = f"Fremgangsmåden '{procedure}' findes ikke. Ret den til en af filerne i procedures/."
                 yield document.problem(("steps", procedure), sentence)
+    yield from _shared_names(content)
+
+
+def _departments(organisation: Organisation | None, document: Document, system: System) -> Iterator[Problem]:
+    if organisation is None:
+        return
+    for at, department in enumerate(system.departments):
+        if department not in organisation.departments:
+            sentence = f"Forvaltningen '{department}' findes ikke i organisation.yaml. Ret den."
+            yield document.problem(("departments", at), sentence)
+
+
+def _shared_names(content: Content) -> Iterator[Problem]:
+    """A word may mean one system only; a system's own name is taken before anybody's alias."""
+    names = {system.name.casefold(): slug for slug, system in content.systems.items()}
+    for slug, system in content.systems.items():
+        document = content.where("system", slug)
+        if names[system.name.casefold()] != slug:
+            owner = names[system.name.casefold()]
+            yield document.problem(("name",), f"Navnet '{system.name}' bruges også om {owner}. Behold det ét sted.")
         for field in ("aliases", "misspellings"):
             for at, name in enumerate(getattr(system, field)):
                 owner = names.setdefault(name.casefold(), slug)
@@ -109,29 +140,33 @@ def _organisation(content: Content) -> Iterator[Problem]:
     if organisation is None:
         return
     document = content.documents["organisation"]
-    for field in ("coordinator_role", "breach_role", "system_role", "department_role"):
-        yield from _role(content, document, (field,), getattr(organisation, field))
+    for field, scope in _SCOPES.items():
+        key = getattr(organisation, field)
+        yield from _role(content, document, (field,), key)
+        if key in organisation.roles and organisation.roles[key].scope != scope:
+            sentence = f"Rollen '{key}' skal have 'scope: {scope}'. Ret rollen, eller vælg en anden."
+            yield document.problem((field,), sentence)
     for key, role in organisation.roles.items():
         at = ("roles", key)
         yield from _role(content, document, (*at, "next_role"), role.next_role)
         yield from _role(content, document, (*at, "held_by"), role.held_by)
         slots = [name for name, slot in _SLOTS.items() if slot in role.mailbox and role.scope != name]
         if slots:
-            sentence = f"Postkassen har plads til {slots[0]}, men rollen hører ikke til et. Ret postkassen eller 'scope'."
+            sentence = f"Postkassen rummer {_SLOTS[slots[0]]}, men rollen har et andet 'scope'. Ret en af dem."
             yield document.problem((*at, "mailbox"), sentence)
         if _is_endless(key, organisation.roles):
             sentence = f"Eskaleringen fra '{key}' går i ring. Lad 'next_role' ende hos koordinatoren."
             yield document.problem((*at, "next_role"), sentence)
 
 
-def _is_endless(start: str, roles: dict[str, object]) -> bool:
+def _is_endless(start: str, roles: Mapping[str, Role]) -> bool:
     seen: set[str] = set()
     role: str | None = start
     while role is not None and role in roles:
         if role in seen:
             return True
         seen.add(role)
-        role = getattr(roles[role], "next_role", None)
+        role = roles[role].next_role
     return False
 
 

@@ -22,6 +22,7 @@ _SYNTAX = ImmutableSandboxedEnvironment()
 
 def check_texts(content: Content) -> Iterator[Problem]:
     """Every finding about texts."""
+    yield from _phrases(content)
     organisation = content.organisation
     if organisation is None:
         return
@@ -31,7 +32,6 @@ def check_texts(content: Content) -> Iterator[Problem]:
             yield from _rendered(document, article, language, organisation_values(organisation, language=language))
     for key, procedure in content.procedures.items():
         yield from _procedure(content, organisation, key, procedure)
-    yield from _phrases(content)
 
 
 def _procedure(content: Content, organisation: Organisation, key: str, procedure: Procedure) -> Iterator[Problem]:
@@ -52,8 +52,9 @@ def _rendered(
         except RenderError as error:
             sentence = f"Skabelonen kan ikke udfyldes ({error}). Ret navnet mellem {{{{ og }}}}."
             yield document.problem((field, language), sentence)
-            return
-    yield from _length(document, text, language)
+            continue
+        if field == "answer":
+            yield from _length(document, text, language)
 
 
 def _length(document: Document, text: str, language: str) -> Iterator[Problem]:
@@ -75,5 +76,5 @@ def _phrases(content: Content) -> Iterator[Problem]:
             try:
                 _SYNTAX.parse(phrase.get(language))
             except TemplateSyntaxError as error:
-                document = content.documents["phrases"]
-                yield document.problem((key, language), f"Teksten er ikke en gyldig skabelon ({error.message}). Ret den.")
+                sentence = f"Teksten er ikke en gyldig skabelon ({error.message}). Ret den."
+                yield content.documents["phrases"].problem((key, language), sentence)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from rapidfuzz.distance import Indel
 
 from bot.content.loading import Content
 from bot.content.problems import Problem, Severity
 from bot.content.reading import Document, Location
-from bot.core.folding import fold, words
+from bot.core.folding import SYSTEM_MARK, fold, words
 
 FEWEST = {"da": 25, "en": 10}
 NEAR_COPY = 0.94  # share of letters two utterances have in common, after folding and sorting their words
@@ -51,10 +50,10 @@ def _all(content: Content) -> Iterator[_Placed]:
 def _each(
     intent: str, danish: Sequence[str], english: Sequence[str], document: Document, at: Location
 ) -> Iterator[_Placed]:
-    texts = chain((("da", number, text) for number, text in enumerate(danish)), (("en", n, t) for n, t in enumerate(english)))
-    for language, number, text in texts:
-        key = " ".join(sorted(words(fold(text.replace("{system}", "systemnavn")))))
-        yield _Placed(intent, text, key or text, document, (*at, language, number))
+    for language, texts in (("da", danish), ("en", english)):
+        for number, text in enumerate(texts):
+            key = " ".join(sorted(words(fold(text.replace("{system}", SYSTEM_MARK)))))
+            yield _Placed(intent, text, key or text, document, (*at, language, number))
 
 
 def _said_twice(placed: Sequence[_Placed]) -> Iterator[Problem]:
@@ -66,7 +65,8 @@ def _said_twice(placed: Sequence[_Placed]) -> Iterator[Problem]:
         if first.intent != one.intent:
             yield one.problem(f"Ytringen står også i {_where(first)}. Behold den ét sted.")
         elif first.text == one.text:
-            yield one.problem(f"Ytringen står to gange i filen (også linje {first.document.line(first.at)}). Slet den ene.")
+            line = first.document.line(first.at)
+            yield one.problem(f"Ytringen står to gange i filen (også linje {line}). Slet den ene.")
 
 
 def _near_copies(placed: Sequence[_Placed]) -> Iterator[Problem]:
@@ -81,7 +81,7 @@ def _near_copies(placed: Sequence[_Placed]) -> Iterator[Problem]:
             if other.intent == one.intent or other.key == one.key:
                 continue
             if Indel.normalized_similarity(one.key, other.key, score_cutoff=NEAR_COPY) >= NEAR_COPY:
-                sentence = f"Ytringen ligner næsten ordret en i {_where(other)}. Gør den tydeligere, eller slet den ene."
+                sentence = f"Ytringen ligner næsten ordret {_where(other)}. Gør den tydeligere, eller slet den ene."
                 yield one.problem(sentence, Severity.WARNING)
 
 

@@ -6,17 +6,28 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import ratio
 
-from bot.core.dialogue.moves import AnswerGuide, BackInGuide, Cancel, Move, PickChoice, PickSystem, SendHandoff
+from bot.core.catalogue import Catalogue
+from bot.core.dialogue.moves import (
+    AnswerGuide,
+    BackInGuide,
+    Cancel,
+    Move,
+    PickChoice,
+    PickSystem,
+    SendHandoff,
+    read_move,
+)
 from bot.core.folding import fold, words
 from bot.core.guide import Outcome, next_step
-from bot.core.catalogue import Catalogue
 from bot.core.lexicon import Lexicon
 from bot.core.reply import AwaitingChoice, AwaitingSend, AwaitingSystem, Idle, InGuide, State
 
 CANCEL = frozenset({"afbryd", "annuller", "stop", "glem det", "fortryd", "nej tak", "cancel", "never mind", "quit"})
 BACK = frozenset({"tilbage", "et skridt tilbage", "forrige", "back", "go back"})
 SEND = frozenset({"send", "ja", "ja tak", "ok", "send den", "send det", "yes", "yes please", "send it", "ja send"})
-UNSURE = frozenset({"ved ikke", "det ved jeg ikke", "aner det ikke", "?", "i dont know", "dont know", "not sure", "ikke sikker"})
+UNSURE = frozenset(
+    {"ved ikke", "det ved jeg ikke", "aner det ikke", "?", "i dont know", "dont know", "not sure", "ikke sikker"}
+)
 NONE = frozenset({"ingen", "ingen af dem", "ingen af disse", "none", "none of them", "none of these"})
 ORDINALS = {
     "forste": 1, "anden": 2, "andet": 2, "tredje": 3, "fjerde": 4, "sidste": -1,
@@ -79,12 +90,12 @@ def _system(text: str, said: str, options: Options, lexicon: Lexicon) -> Move | 
     if len(named) == 1:
         return PickSystem(named[0])
     chosen = pick(said, options)
-    return PickSystem(chosen) if chosen else None
+    return read_move(f"system:{chosen}") if chosen else None
 
 
 def _choice(said: str, options: Options) -> Move | None:
     chosen = pick(said, options)
-    return PickChoice(chosen) if chosen else None
+    return read_move(f"choice:{chosen}") if chosen else None
 
 
 def _step(said: str, state: InGuide, options: Options, catalogue: Catalogue) -> Move | None:

@@ -10,6 +10,7 @@ from bot.core import guide as guides
 from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE, Catalogue, Topic
 from bot.core.folding import fold
 from bot.core.matching import Kind
+from bot.core.prefill import known_from_text
 from bot.core.reply import (
     Answer,
     AwaitingChoice,
@@ -29,7 +30,6 @@ from bot.core.reply import (
     Route,
     State,
 )
-from bot.core.prefill import known_from_text
 from bot.core.routing import route_of
 from bot.core.understanding import Candidate, Understanding
 

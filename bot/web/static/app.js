@@ -82,8 +82,7 @@ function afterwards(form, added) {
 }
 
 function show(added) {
-  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  added[0]?.scrollIntoView({ block: "start", behavior: isCalm ? "auto" : "smooth" });
+  added[0]?.scrollIntoView({ block: "start" });
 }
 
 function offline() {
