@@ -73,13 +73,19 @@ def parse_document(text: str, *, name: str) -> Document | Problem:
     try:
         document.value = _Builder(text, document.lines).whole()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        return Problem(name, mark.line + 1 if mark else 1, _yaml_sentence(error))
+        return Problem(name, _line_of_error(error), _yaml_sentence(error))
     except yaml.YAMLError:
         return Problem(name, 1, "Filen indeholder tegn, som YAML ikke tillader. Skriv teksten af i en ny fil.")
     except _Refused as refused:
         return Problem(name, refused.line, refused.sentence)
     return document
+
+
+def _line_of_error(error: yaml.MarkedYAMLError) -> int:
+    """Where to look: a quotation that never ends is noticed at the end of the file, and mended where it begins."""
+    is_quotation = error.context == "while scanning a quoted scalar"
+    mark = error.context_mark if is_quotation else error.problem_mark
+    return mark.line + 1 if mark else 1
 
 
 def _yaml_sentence(error: yaml.MarkedYAMLError) -> str:

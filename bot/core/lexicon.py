@@ -41,11 +41,12 @@ class Lexicon:
     def find(self, text: str, *, known: Container[str]) -> Found:
         """What `text` names; `known` holds the ordinary words that are never a misspelt system.
 
-        A system is found by exact name first (with Danish endings), then by spelling (optimal string alignment) among
-        words nobody knows; when two systems are equally near, none is chosen: a wrong system is never answered.
+        A system is found by exact name first (a word nobody knows may be a name with a Danish ending), then by spelling
+        (optimal string alignment) among words nobody knows; when two systems are equally near, none is chosen: a wrong
+        system is never answered.
         """
         tokens = self._expanded(fold(text))
-        spans = dict(_exact_spans(tokens, self.systems))
+        spans = dict(_exact_spans(tokens, self.systems, known=known))
         guessed = False
         if not spans:
             spans = dict(self._misspelt(tokens, known))
@@ -68,13 +69,16 @@ class Lexicon:
 
     def _misspelt(self, tokens: Sequence[str], known: Container[str]) -> Iterator[tuple[int, tuple[int, str]]]:
         names = list(self.systems)
+        taken: set[int] = set()
         for start, length, window in _windows(tokens, longest=2):
-            if len(window) < _SHORTEST_FUZZY or any(token in known for token in tokens[start : start + length]):
+            place = range(start, start + length)
+            if len(window) < _SHORTEST_FUZZY or any(tokens[at] in known or at in taken for at in place):
                 continue
             slips = min(2, len(window) // _LETTERS_PER_SLIP)
             near = process.extract(window, names, scorer=OSA.distance, score_cutoff=slips, limit=5)
             nearest = {self.systems[name] for name, distance, _ in near if distance == near[0][1]}
             if len(nearest) == 1:
+                taken.update(place)
                 yield start, (length, nearest.pop())
 
 
@@ -89,18 +93,20 @@ def _windows(tokens: Sequence[str], *, longest: int) -> Iterator[tuple[int, int,
             yield start, length, " ".join(tokens[start : start + length])
 
 
-def _exact_spans(tokens: Sequence[str], names: Mapping[str, str]) -> Iterator[tuple[int, tuple[int, str]]]:
+def _exact_spans(
+    tokens: Sequence[str], names: Mapping[str, str], *, known: Container[str] = ()
+) -> Iterator[tuple[int, tuple[int, str]]]:
     taken: set[int] = set()
     for start, length, window in _windows(tokens, longest=_LONGEST_NAME):
-        key = _with_ending(window, names)
+        key = names.get(window)
+        if key is None and tokens[start + length - 1] not in known:  # 'bostedet' is a place, not the system Bosted
+            key = _with_ending(window, names)
         if key is not None and taken.isdisjoint(range(start, start + length)):
             taken.update(range(start, start + length))
             yield start, (length, key)
 
 
 def _with_ending(window: str, names: Mapping[str, str]) -> str | None:
-    if window in names:
-        return names[window]
     for ending in _ENDINGS:
         stem = window.removesuffix(ending)
         if stem != window and stem in names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,6 +13,7 @@ from bot.core.calibration import Calibration, candidate_facts, field_facts
 from bot.core.folding import sentences
 from bot.core.lexicon import Found
 from bot.core.matching import Kind, Match, Matcher
+from bot.core.privacy import PLACEHOLDERS
 
 Language = Literal["da", "en"]
 
@@ -21,6 +23,7 @@ MOST_SENTENCES = 12
 SHORTEST_SENTENCE = 3
 ENGLISH_BELOW = 0.35
 GIBBERISH_COVERAGE = 0.3
+_HIDDEN = re.compile("|".join(map(re.escape, PLACEHOLDERS.values())))  # '[CPR-nummer]' says nothing of what is asked
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def understand(
     text: str, *, matcher: Matcher, calibration: Calibration, language: Language | None = None
 ) -> Understanding:
     """Understand `text` (already redacted). `language` is what the person chose, else it is recognised."""
-    read = _ends_of(text)
+    read = _ends_of(_HIDDEN.sub(" ", text))
     found = matcher.lexicon.find(read, known=matcher)
     parts = unit_tokens(read, matcher)
     match = match_units(matcher, [found.words, *parts])

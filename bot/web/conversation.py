@@ -88,7 +88,8 @@ class _Reading:
         return chosen_label(exchange.reply, self._card(before[-1])) if before else ""
 
     def _supersedes(self, later: Exchange, exchange: Exchange) -> bool:
-        return later.question_id == exchange.question_id and not is_aside(later.reply)
+        is_used_up = not is_aside(later.reply) or is_aside(exchange.reply)
+        return later.question_id == exchange.question_id and is_used_up
 
 
 def is_aside(reply: Reply) -> bool:

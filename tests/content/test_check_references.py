@@ -58,7 +58,7 @@ ORGANISATIONS = {
         ORGANISATION, "coordinator_role: koordinator", "coordinator_role: systemejer", "skal have 'scope: central'"
     ),
     "central role's mailbox": Spoilt(
-        ORGANISATION, "mailbox: esdh@", 'mailbox: "{system}.esdh@', "Postkassen rummer {system}, men rollen har et andet",
+        ORGANISATION, "mailbox: dpo@", "mailbox: dpo.{system}@", "Postkassen rummer {system}, men rollen har et andet",
     ),
     "topic's role": Spoilt(HANDOFF, "role: stadsarkiv", "role: museet", "Rollen 'museet' findes ikke"),
 }  # fmt: skip

@@ -212,3 +212,11 @@ def test_sending_the_same_question_twice_opens_one_ticket(employee: Visitor, run
     employee.post("/send", question=question, event="send-0002", text=BREACH)
 
     assert "allerede sendt som henvendelse nr. 1" in employee.page()
+
+
+def test_the_reasons_are_asked_for_once(employee: Visitor) -> None:
+    employee.ask(SMS)
+    employee.press("feedback:unclear")
+    employee.press("feedback:outdated")
+
+    assert employee.page().count("is-past") == 1

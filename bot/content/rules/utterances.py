@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from bot.content.loading import Content
@@ -12,6 +15,7 @@ from bot.content.problems import Problem, Severity
 from bot.content.reading import Document, Location
 from bot.core.folding import SYSTEM_MARK, fold, words
 
+BLOCK = 256  # utterances compared in one go
 FEWEST = {"da": 25, "en": 10}
 NEAR_COPY = 0.94  # share of letters two utterances have in common, after folding and sorting their words
 
@@ -72,17 +76,28 @@ def _said_twice(placed: Sequence[_Placed]) -> Iterator[Problem]:
 def _near_copies(placed: Sequence[_Placed]) -> Iterator[Problem]:
     """Utterances of different intents that are almost the same; only neighbours in length are compared."""
     ordered = sorted(placed, key=lambda one: len(one.key))
-    begin = 0
-    for at, one in enumerate(ordered):
-        shortest = len(one.key) * NEAR_COPY / (2 - NEAR_COPY)
-        while len(ordered[begin].key) < shortest:
-            begin += 1
-        for other in ordered[begin:at]:
-            if other.intent == one.intent or other.key == one.key:
-                continue
-            if Indel.normalized_similarity(one.key, other.key, score_cutoff=NEAR_COPY) >= NEAR_COPY:
-                sentence = f"Ytringen ligner næsten ordret {_where(other)}. Gør den tydeligere, eller slet den ene."
+    lengths = [len(one.key) for one in ordered]
+    for start in range(0, len(ordered), BLOCK):
+        block = ordered[start : start + BLOCK]
+        first = bisect_left(lengths, lengths[start] * NEAR_COPY / (2 - NEAR_COPY))
+        shorter = ordered[first : start + len(block)]
+        for row, column in _alike(block, shorter):
+            one, other = block[row], shorter[column]
+            if first + column < start + row and other.intent != one.intent and other.key != one.key:
+                sentence = f"Ytringen ligner næsten {_where(other)}. Gør den tydeligere, eller slet den ene."
                 yield one.problem(sentence, Severity.WARNING)
+
+
+def _alike(left: Sequence[_Placed], right: Sequence[_Placed]) -> Iterator[tuple[int, int]]:
+    """Positions of all pairs that are near copies."""
+    scores = process.cdist(
+        [one.key for one in left],
+        [one.key for one in right],
+        scorer=Indel.normalized_similarity,
+        score_cutoff=NEAR_COPY,
+        dtype=np.float32,
+    )
+    yield from ((int(row), int(column)) for row, column in np.argwhere(scores >= NEAR_COPY))
 
 
 def _too_few(content: Content) -> Iterator[Problem]:

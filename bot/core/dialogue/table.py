@@ -40,12 +40,12 @@ MOST_CHOICES = 3
 class Thresholds:
     """Probabilities from which the bot acts."""
 
-    likely: float = 0.28
+    likely: float = 0.24
     handoff: float = 0.25
     breach: float = 0.3
-    choice: float = 0.07
+    choice: float = 0.05
     second: float = 0.6
-    in_field: float = 0.6
+    in_field: float = 0.5
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,9 @@ function isShown(event) {
 
 // A step that has been answered keeps its words and loses its buttons.
 function useUp(turn) {
-  if (!("supersedes" in turn.dataset) || !turn.dataset.question) return;
-  const earlier = log.querySelectorAll(`[data-question="${CSS.escape(turn.dataset.question)}"]`);
+  if (!turn.dataset.question) return;
+  const kept = "supersedes" in turn.dataset ? "" : ":not([data-supersedes])";
+  const earlier = log.querySelectorAll(`[data-question="${CSS.escape(turn.dataset.question)}"]${kept}`);
   earlier.forEach((one) => one.classList.add("is-past"));
 }
 
