@@ -5,30 +5,18 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.adapters.storage import SqliteStorage
 from bot.content.holding import Holder
 from bot.content.loading import Folders
 from bot.content.snapshot import Snapshot, load_current
+from bot.parts import Parts
 from bot.services.context import Services
 from bot.settings import Settings
 
 PACKAGED = Path(__file__).parent / "_content"
 CHECKOUT = Path(__file__).parent.parent
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Everything a running bot is made of."""
-
-    settings: Settings
-    folders: Folders
-    content: Holder
-    storage: SqliteStorage
-    services: Services
-    secret: bytes
 
 
 def assemble(settings: Settings) -> Parts:

@@ -42,15 +42,16 @@ def ask(
 ) -> None:
     """Ask a question in the terminal."""
     from bot.adapters import reports, terminal
+    from bot.bootstrap import assemble, load_snapshot
 
     if as_json:
-        terminal.answer_lines(settings(), sys.stdin.buffer, sys.stdout)
+        terminal.answer_lines(load_snapshot(settings()), sys.stdin.buffer, sys.stdout)
     elif explain and question:
-        typer.echo(reports.explain(settings(), question))
+        typer.echo(reports.explain(load_snapshot(settings()), question))
     elif question is not None:
-        typer.echo(terminal.ask_once(settings(), question))
+        typer.echo(terminal.ask_once(assemble(settings()), question))
     else:
-        terminal.converse(settings())
+        terminal.converse(assemble(settings()))
 
 
 @app.command()
@@ -101,8 +102,9 @@ def evaluate(
 ) -> None:
     """Measure understanding on questions that are not in the content."""
     from bot.adapters.reports import evaluation_report
+    from bot.bootstrap import load_snapshot
 
-    typer.echo(evaluation_report(settings(), file, only_content=only_content, show_misses=misses))
+    typer.echo(evaluation_report(load_snapshot(settings()), file, only_content=only_content, show_misses=misses))
 
 
 @app.command()

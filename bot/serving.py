@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta
 import uvicorn
 from fastapi import FastAPI
 
-from bot.bootstrap import Parts, assemble
+from bot.bootstrap import assemble
 from bot.content.watching import Watcher
-from bot.errors import StorageError
+from bot.errors import SettingsError, StorageError
+from bot.parts import Parts
 from bot.settings import Settings
 from bot.web.app import Lifespan, create_app
 
@@ -71,7 +72,14 @@ def _bind(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind((settings.host, settings.port))
+    try:
+        bound.bind((settings.host, settings.port))
+    except OSError as error:
+        bound.close()
+        raise SettingsError(
+            f"Porten {settings.port} på {settings.host} kan ikke bruges ({error.strerror}). "
+            "Stop det program, der bruger den, eller sæt ESDH_BOT_PORT til en anden."
+        ) from error
     bound.listen(256)
     return bound
 

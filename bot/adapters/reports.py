@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.bootstrap import load_snapshot
+from bot.content.snapshot import Snapshot
 from bot.core.understanding import Candidate
 from bot.services.evaluating import Figure, Judged, figures, judge, misses, read_questions, within
 from bot.services.trying import try_out
-from bot.settings import Settings
 
 
-def explain(settings: Settings, question: str) -> str:
+def explain(snapshot: Snapshot, question: str) -> str:
     """What was recognised, the candidates and why, the probabilities, and the reply it leads to."""
-    snapshot = load_snapshot(settings)
     trial = try_out(question, snapshot=snapshot)
     understanding, decision = trial.understanding, trial.decision
     found = understanding.found
@@ -38,9 +36,8 @@ def explain(settings: Settings, question: str) -> str:
     return "\n".join(lines)
 
 
-def evaluation_report(settings: Settings, file: Path, *, only_content: bool, show_misses: bool) -> str:
+def evaluation_report(snapshot: Snapshot, file: Path, *, only_content: bool, show_misses: bool) -> str:
     """The figures of the evaluation, for all and by language and noise."""
-    snapshot = load_snapshot(settings)
     rows = read_questions(file)
     chosen = within(rows, snapshot=snapshot) if only_content else rows
     judged = judge(chosen, snapshot=snapshot)

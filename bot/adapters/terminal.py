@@ -11,26 +11,24 @@ from uuid import uuid4
 
 import typer
 
-from bot.bootstrap import Parts, assemble, load_snapshot
 from bot.content.cards import Card, Section, SendForm
 from bot.content.phrasing import Phrasing
+from bot.content.snapshot import Snapshot
 from bot.errors import BotError
+from bot.parts import Parts
 from bot.services.asking import Asking, ask
 from bot.services.ports import TERMINAL, Exchange, Place, Sender
 from bot.services.trying import as_row, try_out
 from bot.services.turns import card_of
-from bot.settings import Settings
 
 
-def ask_once(settings: Settings, question: str) -> str:
+def ask_once(parts: Parts, question: str) -> str:
     """The answer to one question; a later call goes on with the same conversation."""
-    parts = assemble(settings)
     return _turn(parts, question)
 
 
-def converse(settings: Settings) -> None:
+def converse(parts: Parts) -> None:
     """Ask and answer until the person leaves."""
-    parts = assemble(settings)
     phrases = _phrases(parts, "da")
     typer.echo(phrases.say("terminal.hello"))
     while True:
@@ -43,12 +41,11 @@ def converse(settings: Settings) -> None:
             typer.echo(_turn(parts, text))
 
 
-def answer_lines(settings: Settings, lines: IO[bytes], out: IO[str]) -> None:
+def answer_lines(snapshot: Snapshot, lines: IO[bytes], out: IO[str]) -> None:
     """One JSON reply a line for each {"id", "text"} line, in order; bad bytes are read as unknown characters.
 
     :raises LineError: when a line is no such object
     """
-    snapshot = load_snapshot(settings)
     for number, raw in enumerate(lines, start=1):
         line = raw.decode("utf-8", errors="replace")
         if line.strip():

@@ -60,6 +60,8 @@ class Card:
     trust: tuple[str, ...] = ()
     options: tuple[Button, ...] = ()
     actions: tuple[Button, ...] = ()
+    related: tuple[Button, ...] = ()
+    related_label: str = ""
     feedback: tuple[Button, ...] = ()
     feedback_label: str = ""
     form: SendForm | None = None

@@ -232,7 +232,7 @@ class _Presenter:
 
     def _answer(self, reply: Answer) -> Card:
         card = self._article(reply.article, handoff_first=reply.handoff_first)
-        also = tuple(replace(self._article(other), actions=(), feedback=()) for other in reply.also)
+        also = tuple(replace(self._article(other), actions=(), related=(), feedback=()) for other in reply.also)
         actions = card.actions
         notes: tuple[str, ...] = ()
         if reply.remembered and reply.system:
@@ -256,7 +256,9 @@ class _Presenter:
             sections=self._example_sections(content),
             marks=self._marks(content, system, key),
             trust=self._trust(content, system),
-            actions=(*decide, self._send_button()),
+            actions=(*decide, *(() if handoff_first else (self._send_button(),))),
+            related=tuple(Button(f"see:{other}", self.title(other)) for other in content.related),
+            related_label=self.say("related.label"),
             feedback=(
                 Button("feedback:helpful", self.say("feedback.helpful")),
                 Button("feedback:unclear", self.say("feedback.not_helpful")),

@@ -173,7 +173,7 @@ def _pydantic_problem(document: Document, details: ErrorDetails) -> Problem:
 
 
 def _pydantic_sentence(details: ErrorDetails, location: Location) -> str:
-    key = str(location[-1]) if location else "filen"
+    key = _called(location)
     context = details.get("ctx", {})
     sentences = {
         "extra_forbidden": f"Nøglen '{key}' kendes ikke. Ret stavningen, eller fjern den.",
@@ -189,9 +189,16 @@ def _pydantic_sentence(details: ErrorDetails, location: Location) -> str:
         "model_type": f"'{key}' skal være en gruppe af nøgler med hver sin værdi.",
         "tuple_type": f"'{key}' skal være en liste med ét punkt pr. linje.",
         "dict_type": f"'{key}' skal være en gruppe af nøgler med hver sin værdi.",
-        "string_type": f"'{key}' skal være en tekst.",
+        "string_type": f"'{key}' skal være en tekst. Sæt anførselstegn om den, hvis der er kolon i den.",
     }
     return sentences.get(details["type"], f"'{key}' er ikke udfyldt rigtigt ({details['msg']}).")
+
+
+def _called(location: Location) -> str:
+    if not location:
+        return "filen"
+    last = location[-1]
+    return f"punkt {last + 1}" if isinstance(last, int) else last
 
 
 def _missing_sentence(key: str) -> str:

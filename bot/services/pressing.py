@@ -11,6 +11,7 @@ from bot.core.dialogue.moves import (
     PickChoice,
     PickSystem,
     Remember,
+    SeeRelated,
     SendHandoff,
 )
 from bot.core.dialogue.pressing import Asked, after
@@ -118,6 +119,8 @@ def _log_changes(move: Move, decision: Decision, question: Question) -> dict[str
             changes["feedback_reason"] = reason
         case _:
             pass
+    if isinstance(move, SeeRelated):
+        return {}  # reading on does not change what the question was answered with
     if isinstance(decision.reply, Answer):
         changes["article"] = decision.reply.article
     if isinstance(decision.reply, Answer | HandoffOffer) and decision.route != question.route:

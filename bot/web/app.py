@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
 
-from bot.bootstrap import Parts
+from bot.parts import Parts
 from bot.web import api, chat, coordinator, inbox, local, mine, profile
 from bot.web.guard import GuardMiddleware, HeadersMiddleware
 from bot.web.pages import FOLDER

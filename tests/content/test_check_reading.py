@@ -32,6 +32,9 @@ FORMS = {
     "a value that is none": Spoilt(SYSTEM, "known: sure", "known: måske", "'known' skal være en af: 'sure'"),
     "a text for a list": Spoilt(SYSTEM, "departments: [teknik]", "departments: teknik", "'departments' skal være en liste"),
     "a list for a text": Spoilt(SYSTEM, "name: Arkivus", "name: [Arkivus]", "'name' skal være en tekst"),
+    "an utterance with a colon": Spoilt(
+        UTTERANCES, "  - notat frist", "  - notat: frist", "'punkt 7' skal være en tekst. Sæt anførselstegn om den"
+    ),
     "a text for a group": Spoilt(
         SYSTEM, "    text:\n      da: Søg sagen frem, og læg mailen på den.\n      en: Find the case and put the e-mail on it.",
         "    text: Søg sagen frem", "'text' skal være en gruppe af nøgler",

@@ -57,7 +57,7 @@ UTTERED = {
         "notat frist\n  - er",
     ),
     "in two files": Spoilt(
-        TITLES, "  - titel på en ny sag", "  - Notat: FRIST?", f"Ytringen står også i {UTTERANCES}:8. Behold den ét sted"
+        TITLES, "  - titel på en ny sag", "  - Notat ... FRIST?", f"Ytringen står også i {UTTERANCES}:8. Behold den ét sted"
     ),
     "in a topic too": Spoilt(HANDOFF, "  - kasser med", "  - notat frist\n  - kasser med", f"står også i {UTTERANCES}:8"),
     "out of scope too": Spoilt(
@@ -75,7 +75,9 @@ GUIDES = {
     "a verdict nothing leads to": Spoilt(
         GUIDE, "leaves:\n", f"leaves:\n{UNREACHED}", "Afgørelsen 'L77' kan ikke nås. Lad et svar føre til den", "id: L77"
     ),
-    "a verdict in a second sentence": Spoilt(GUIDE, '      da: "**Ja', '      da: "Ja', "skal begynde med konklusionen", "L"),
+    "a verdict that is not bold": Spoilt(
+        GUIDE, '      da: "**Ja', '      da: "Ja', "'L3' skal begynde med konklusionen", "verdict:\n      da: \"Ja"
+    ),
     "words for what no answer settles": Spoilt(
         GUIDE, "        breach:\n", "        brist:\n", "'special: brist', som intet svar bruger", "brist:"
     ),

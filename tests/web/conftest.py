@@ -15,7 +15,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
-from bot.bootstrap import Parts, assemble
+from bot.bootstrap import assemble
+from bot.parts import Parts
 from bot.settings import Settings
 from bot.web.app import create_app
 

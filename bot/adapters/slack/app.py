@@ -11,13 +11,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import buttons, dialogs, ignoring, questions
 from bot.adapters.slack.refusing import log_failure
-from bot.bootstrap import Parts
+from bot.parts import Parts
 
 TIMEOUT = 10  # seconds
 
-# The libraries write whole messages on their info and debug levels; bodies must never reach a log.
+# The libraries write whole messages on their lower levels; bodies must never reach a log.
 library_log = logging.getLogger("bot.adapters.slack.library")
-library_log.setLevel(logging.WARNING)
+library_log.setLevel(logging.ERROR)
 
 
 def build_app(parts: Parts, client: AsyncWebClient | None = None) -> AsyncApp:

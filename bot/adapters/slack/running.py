@@ -14,7 +14,7 @@ from bot.adapters.slack.app import bot_token, build_app, web_client
 from bot.adapters.slack.http_endpoint import add_endpoint
 from bot.adapters.slack.sending import SlackChannel
 from bot.adapters.slack.socket_mode import open_socket
-from bot.bootstrap import Parts
+from bot.parts import Parts
 from bot.services.ports import SLACK
 
 DRAINED_WITHIN = 8.0  # seconds; the whole server has ten

@@ -26,6 +26,13 @@ class PickChoice:
 
 
 @dataclass(frozen=True)
+class SeeRelated:
+    """Read an article that the answer points to."""
+
+    article: str
+
+
+@dataclass(frozen=True)
 class StartGuide:
     """Decide it for this very case."""
 
@@ -83,6 +90,7 @@ class Remember:
 Move = (
     PickSystem
     | PickChoice
+    | SeeRelated
     | StartGuide
     | AnswerGuide
     | BackInGuide
@@ -117,6 +125,8 @@ def read_move(action: str) -> Move:
             return PickSystem(None if value == UNKNOWN else value)
         case "choice" if value:
             return PickChoice(None if value == NONE_OF_THESE else value)
+        case "see" if value:
+            return SeeRelated(value)
         case "step" if ":" in value:
             step, _, option = value.partition(":")
             return AnswerGuide(step, option)

@@ -17,6 +17,7 @@ from bot.core.dialogue.moves import (
     PickSystem,
     Remember,
     ResumeGuide,
+    SeeRelated,
     SendHandoff,
     StartGuide,
 )
@@ -64,6 +65,8 @@ def after(  # noqa: C901 -- a closed union, one line a case
             return _picked_system(system, asked, catalogue)
         case PickChoice(article=article):
             return _picked_choice(article, asked, catalogue, asker)
+        case SeeRelated(article=article):
+            return _see_related(article, asked, catalogue, asker)
         case StartGuide():
             facts = known_facts(catalogue, asked.text, asked.article)
             return _guide(guides.start(catalogue.guide, facts), asked)
@@ -113,6 +116,14 @@ def _picked_choice(article: str | None, asked: Asked, catalogue: Catalogue, aske
         return _decision(HandoffOffer(reason="topic", topic=topic.id), asked, route)
     if topic.kind is Kind.PROCEDURE and system is None:
         return _decision(ClarifySystem(procedure=topic.id, systems=catalogue.systems), asked, route)
+    return _decision(answer_for(catalogue, article), asked, route)
+
+
+def _see_related(article: str, asked: Asked, catalogue: Catalogue, asker: Asker) -> Decision:
+    topic = catalogue.topics.get(article)
+    if topic is None or topic.kind is not Kind.ARTICLE:
+        raise UnknownQuestionError(asked.id)
+    route = route_of(topic, catalogue=catalogue, department=asker.department)
     return _decision(answer_for(catalogue, article), asked, route)
 
 

@@ -14,8 +14,9 @@ from pydantic import SecretStr
 from bot.adapters.delivery import Timing
 from bot.adapters.slack.running import attach_slack, slack_running
 from bot.adapters.storage import SqliteStorage
-from bot.bootstrap import Parts, folders_of
+from bot.bootstrap import folders_of
 from bot.content.holding import Holder
+from bot.parts import Parts
 from bot.services.context import Services
 from bot.settings import Settings
 

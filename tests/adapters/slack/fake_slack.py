@@ -15,7 +15,7 @@ from aiohttp import WSMsgType, web
 from .limits import faults_of
 
 BOT_TOKEN, APP_TOKEN, BOT_USER, TEAM = "xoxb-test", "xapp-test", "UBOT", "T1"
-PATIENCE = 6.0  # seconds to wait for something to happen
+PATIENCE = 15.0  # seconds to wait for something to happen
 
 Json = dict[str, Any]
 
@@ -51,6 +51,7 @@ class FakeSlack:
     troubles: dict[str, deque[Trouble]] = field(default_factory=dict)
     not_permitted: set[str] = field(default_factory=set)
     port: int = 0
+    spoilt_tickets: int = 0
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -161,7 +162,10 @@ class FakeSlack:
 
     def _open_connection(self, _given: Json) -> Json:
         ticket = f"ticket-{next(self._numbers)}"
-        self._tickets.add(ticket)
+        if self.spoilt_tickets:
+            self.spoilt_tickets -= 1
+        else:
+            self._tickets.add(ticket)
         return {"ok": True, "url": f"ws://127.0.0.1:{self.port}/socket?ticket={ticket}"}
 
     def _post_message(self, given: Json) -> Json:

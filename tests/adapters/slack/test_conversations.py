@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-from bot.bootstrap import Parts
+from bot.parts import Parts
 from bot.services.ports import Holding, Sender
 from bot.services.tickets import answer_ticket, inbox
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
+from pydantic import SecretStr
 
-from bot.bootstrap import Parts
+from bot.adapters.slack import socket_mode
+from bot.adapters.slack.running import slack_running
+from bot.parts import Parts
 from bot.errors import StorageError
 
-from .fake_slack import FakeSlack
+from .fake_slack import APP_TOKEN, FakeSlack
 from .people import Employee, words
 
 QUESTION = "Skal jeg journalisere en sms fra en borger?"
@@ -59,6 +63,19 @@ async def test_announced_disconnect_is_followed_by_a_new_connection(clara: Emplo
     await slack.until(lambda: slack.sockets and first not in slack.sockets)
 
     assert await clara.sees(await clara.says(QUESTION))
+
+
+async def test_address_that_does_not_work_is_not_used_again(
+    parts: Parts, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket_mode, "ONE_ATTEMPT", 0.3)
+    slack.spoilt_tickets = 1
+    settings = parts.settings.model_copy(update={"slack_app_token": SecretStr(APP_TOKEN)})
+
+    async with slack_running(replace(parts, settings=settings)):
+        await slack.until(lambda: slack.sockets)
+
+    assert slack.calls.count("apps.connections.open") == 2
 
 
 async def test_envelope_is_not_acknowledged_while_nothing_can_be_stored(

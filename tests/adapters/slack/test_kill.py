@@ -1,0 +1,152 @@
+"""The process dies again and again while people ask; afterwards every question has exactly one reply."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import shutil
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from .fake_slack import BOT_TOKEN, FakeSlack
+from .people import SECRET, Employee, Http
+
+PEOPLE, QUESTIONS_EACH, KILLS = 30, 5, 6
+ALIVE_FOR = (0.6, 2.0)  # seconds between two kills, once the process takes requests
+WITHIN = 40.0  # seconds for it all
+ROOT = Path(__file__).parents[3]
+QUESTIONS = (
+    "Skal jeg journalisere en sms fra en borger?",
+    "Hvad er notatpligt?",
+    "Hvordan opretter jeg en ny sag i Nexus?",
+    "Skal jeg journalisere det her?",
+    "Must I journal an internal mail?",
+)
+
+
+@dataclass
+class Server:
+    """One process at a time on one port."""
+
+    port: int
+    environment: dict[str, str]
+    process: asyncio.subprocess.Process | None = None
+    kills: int = 0
+
+    async def start(self) -> None:
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.adapters.slack.serve_slack", str(self.port), cwd=ROOT, env=self.environment
+        )
+
+    async def kill(self) -> None:
+        """kill -9, of the process started here and no other."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+            self.kills += 1
+
+    async def takes_requests(self) -> None:
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
+
+
+@dataclass
+class Persistent:
+    """Slack's side: delivers until it gets a 200, sometimes again after that, and sometimes as another event."""
+
+    http: Http
+    chance: random.Random
+    deliveries: int = 0
+
+    async def event(self, body: dict[str, object]) -> None:
+        while not await self._delivered(body):
+            await asyncio.sleep(self.chance.uniform(0.05, 0.3))
+        if self.chance.random() < 0.3:
+            await self._delivered({**body, "event_id": f"{body['event_id']}-again"})
+
+    async def interaction(self, body: dict[str, object]) -> None:
+        raise NotImplementedError
+
+    async def _delivered(self, body: dict[str, object]) -> bool:
+        self.deliveries += 1
+        try:
+            return (await self.http.event(body)).status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+@pytest.fixture
+async def server(slack: FakeSlack, trained_data: Path, tmp_path: Path) -> AsyncIterator[Server]:
+    shutil.copytree(trained_data / "snapshots", tmp_path / "snapshots")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "ESDH_BOT_DATA": str(tmp_path),
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": slack.api_url,
+    }
+    started = Server(port, environment)
+    yield started
+    await started.kill()
+
+
+async def kill_again_and_again(server: Server, chance: random.Random) -> None:
+    for _ in range(KILLS):
+        await server.start()
+        await server.takes_requests()
+        await asyncio.sleep(chance.uniform(*ALIVE_FOR))
+        await server.kill()
+    await server.start()
+
+
+@pytest.mark.slow
+async def test_every_question_has_one_reply_after_the_process_was_killed_at_random(
+    slack: FakeSlack, server: Server
+) -> None:
+    chance = random.Random(20260302)  # noqa: S311 -- moments, not secrets
+    threads: list[tuple[str, str]] = []
+
+    async def asks(person: Employee) -> None:
+        for number in range(QUESTIONS_EACH):
+            await asyncio.sleep(chance.uniform(0, 4.0))
+            direct = chance.random() < 0.7
+            text = QUESTIONS[number]
+            thread = await (person.says(text) if direct else person.mentions(text))
+            threads.append((person.direct if direct else "C1", thread))
+
+    def unanswered() -> list[tuple[str, str]]:
+        return [where for where in threads if not slack.replies(*where)]
+
+    base = f"http://127.0.0.1:{server.port}"
+    async with asyncio.timeout(WITHIN), httpx.AsyncClient(base_url=base, timeout=5.0) as client:
+        sender = Persistent(Http(client), chance)
+        killing = asyncio.create_task(kill_again_and_again(server, chance))
+        await asyncio.gather(*(asks(Employee(slack, sender, id=f"U{number}")) for number in range(PEOPLE)))
+        await killing
+        while unanswered():
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(3.0)  # longer than a lease: whatever would be sent twice has been
+
+    replies = [len(slack.replies(*where)) for where in threads]
+    print(  # noqa: T201 -- the figures of the proof
+        f"{len(threads)} questions, {sender.deliveries} deliveries, {server.kills} kills, {sum(replies)} replies, "
+        f"{slack.calls.count('chat.postMessage')} posts, {slack.calls.count('conversations.replies')} looked up"
+    )
+    assert len(threads) == PEOPLE * QUESTIONS_EACH
+    assert replies == [1] * len(threads)
