@@ -49,12 +49,17 @@ def create_application(parts: Parts) -> FastAPI:
     lifespans: list[Lifespan] = [_watching(parts), _purging(parts)]
     if parts.settings.has_slack:
         lifespans.append(_slack(parts))
-    app = create_app(parts, lifespans=lifespans)
+    app = create_app(parts, lifespans=lifespans, signed_paths=_signed_paths(parts))
     if parts.settings.has_slack:
         from bot.adapters.slack.running import attach_slack
 
         attach_slack(parts, app)
     return app
+
+
+def _signed_paths(parts: Parts) -> tuple[str, ...]:
+    """Paths whose requests carry a signature of their own, so that they may come through a proxy."""
+    return ("/slack/events",) if parts.settings.slack_signing_secret else ()
 
 
 def _slack(parts: Parts) -> Lifespan:

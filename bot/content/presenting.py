@@ -261,7 +261,7 @@ class _Presenter:
             related_label=self.say("related.label"),
             feedback=(
                 Button("feedback:helpful", self.say("feedback.helpful")),
-                Button("feedback:unclear", self.say("feedback.not_helpful")),
+                Button("feedback:not_helpful", self.say("feedback.not_helpful")),
             ),
             feedback_label=self.say("feedback.question"),
         )
@@ -346,7 +346,7 @@ class _Presenter:
             actions=(Button("back", self.say("guide.back")), self._send_button()),
             feedback=(
                 Button("feedback:helpful", self.say("feedback.helpful")),
-                Button("feedback:unclear", self.say("feedback.not_helpful")),
+                Button("feedback:not_helpful", self.say("feedback.not_helpful")),
             ),
             feedback_label=self.say("feedback.question"),
             receipt=guides.receipt(

@@ -44,8 +44,8 @@ class Calendar:
 
 
 def wall_clock_due_at(start_at: datetime, hours: float) -> datetime:
-    """`hours` after `start_at` by the clock, whatever day it is."""
-    return (start_at + timedelta(hours=hours)).astimezone(UTC)
+    """`hours` after `start_at` by the clock, whatever day it is; in UTC, where no hour is skipped or repeated."""
+    return start_at.astimezone(UTC) + timedelta(hours=hours)
 
 
 def _at(day: date, local: time) -> datetime:

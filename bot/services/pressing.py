@@ -15,7 +15,7 @@ from bot.core.dialogue.moves import (
     SendHandoff,
 )
 from bot.core.dialogue.pressing import Asked, after
-from bot.core.reply import NONE_OF_THESE, UNKNOWN, Answer, Decision, HandoffOffer, Idle, Notice
+from bot.core.reply import NONE_OF_THESE, UNKNOWN, Answer, ClarifySystem, Decision, HandoffOffer, Idle, Notice
 from bot.errors import UnknownQuestionError
 from bot.services.context import Services
 from bot.services.handing_off import open_ticket
@@ -112,8 +112,8 @@ def _log_changes(move: Move, decision: Decision, question: Question) -> dict[str
             changes["system"] = system
         case PickChoice(article=article):
             changes["chosen"] = article or NONE_OF_THESE
-        case GiveFeedback(verdict="helpful"):
-            changes["feedback"] = "helpful"
+        case GiveFeedback(verdict="helpful" | "not_helpful" as verdict):
+            changes["feedback"] = verdict
         case GiveFeedback(verdict=reason):
             changes["feedback"] = "not_helpful"
             changes["feedback_reason"] = reason
@@ -121,6 +121,8 @@ def _log_changes(move: Move, decision: Decision, question: Question) -> dict[str
             pass
     if isinstance(move, SeeRelated):
         return {}  # reading on does not change what the question was answered with
+    if isinstance(decision.reply, ClarifySystem):
+        changes["procedure"] = decision.reply.procedure  # what the system that is picked next belongs to
     if isinstance(decision.reply, Answer):
         changes["article"] = decision.reply.article
     if isinstance(decision.reply, Answer | HandoffOffer) and decision.route != question.route:

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
@@ -18,6 +19,7 @@ from bot.web.pages import FOLDER
 from bot.web.refusing import refuse, words_for_errors
 from bot.web.visit import Clock
 
+WORKERS = 8  # threads for the services; more only fill the memory of a machine with a few cores
 SESSION_LASTS = 14 * 24 * 60 * 60  # seconds
 ROUTERS = (api.router, chat.router, coordinator.router, inbox.router, local.router, mine.router, profile.router)
 
@@ -74,6 +76,7 @@ def create_app(
 def _joined(lifespans: Sequence[Lifespan]) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = WORKERS
         async with AsyncExitStack() as stack:
             for one in lifespans:
                 await stack.enter_async_context(one(app))

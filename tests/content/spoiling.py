@@ -23,9 +23,9 @@ KNOWN = "intents/_known/pligter.yaml"
 
 @dataclass(frozen=True)
 class Spoilt:
-    """`old` becomes `new` in `place` ('' old: the file is new); check then says `part` of the line where `at` stands.
+    """`old` becomes `new` in `place`; check then says `part` of the line where `at` stands.
 
-    `at` is `new` where nothing else is said; `told_in` is `place` unless another file is to be mended.
+    `at` is `new` where nothing else is said.
     """
 
     place: str
@@ -33,22 +33,17 @@ class Spoilt:
     new: str
     part: str
     at: str = ""
-    told_in: str = ""
     severity: Severity = Severity.ERROR
 
     def spoil(self, small: Small) -> None:
         """Do it."""
-        if self.old:
-            small.change(self.place, self.old, self.new)
-        else:
-            small.write(self.place, self.new)
+        small.change(self.place, self.old, self.new)
 
     def is_told(self, small: Small, found: list[Problem]) -> bool:
         """Whether check says it, at the right place, and says nothing else."""
-        place = self.told_in or self.place
-        line = small.line_of(place, (self.at or self.new).strip())
+        line = small.line_of(self.place, (self.at or self.new).strip())
         told = [(problem.path, problem.line, problem.severity) for problem in found]
-        return told == [(place, line, self.severity)] and self.part in found[0].sentence
+        return told == [(self.place, line, self.severity)] and self.part in found[0].sentence
 
 
 def each(cases: dict[str, Spoilt]) -> pytest.MarkDecorator:

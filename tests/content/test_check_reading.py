@@ -13,7 +13,9 @@ from tests.content.small import Small
 from tests.content.spoiling import ARTICLE, ORGANISATION, SYSTEM, UTTERANCES, VOCABULARY, Spoilt, each
 
 FORMS = {
-    "a key nobody knows": Spoilt(SYSTEM, "known: sure", "known: sure\nfarve: blå", "Nøglen 'farve' kendes ikke", "farve"),
+    "a key nobody knows": Spoilt(
+        SYSTEM, "known: sure", "known: sure\nfarve: blå", "Nøglen 'farve' kendes ikke", "farve"
+    ),
     "a misspelt key deep inside": Spoilt(
         SYSTEM, "example: true", "eksempel: true", "Nøglen 'eksempel' kendes ikke. Ret stavningen"
     ),
@@ -28,16 +30,22 @@ FORMS = {
     ),
     "a missing key": Spoilt(ARTICLE, "route: leder\n", "", "Nøglen 'route' mangler. Tilføj den", "title:"),
     "an empty text": Spoilt(SYSTEM, "name: Arkivus", 'name: ""', "'name' er tom. Skriv en tekst"),
-    "a theme that is none": Spoilt(ARTICLE, "theme: lovgivning", "theme: jura", "'theme' skal være en af: 'lovgivning'"),
+    "a theme that is none": Spoilt(
+        ARTICLE, "theme: lovgivning", "theme: jura", "'theme' skal være en af: 'lovgivning'"
+    ),
     "a value that is none": Spoilt(SYSTEM, "known: sure", "known: måske", "'known' skal være en af: 'sure'"),
-    "a text for a list": Spoilt(SYSTEM, "departments: [teknik]", "departments: teknik", "'departments' skal være en liste"),
+    "a text for a list": Spoilt(
+        SYSTEM, "departments: [teknik]", "departments: teknik", "'departments' skal være en liste"
+    ),
     "a list for a text": Spoilt(SYSTEM, "name: Arkivus", "name: [Arkivus]", "'name' skal være en tekst"),
     "an utterance with a colon": Spoilt(
         UTTERANCES, "  - notat frist", "  - notat: frist", "'punkt 7' skal være en tekst. Sæt anførselstegn om den"
     ),
     "a text for a group": Spoilt(
-        SYSTEM, "    text:\n      da: Søg sagen frem, og læg mailen på den.\n      en: Find the case and put the e-mail on it.",
-        "    text: Søg sagen frem", "'text' skal være en gruppe af nøgler",
+        SYSTEM,
+        "    text:\n      da: Søg sagen frem, og læg mailen på den.\n      en: Find the case and put the e-mail on it.",
+        "    text: Søg sagen frem",
+        "'text' skal være en gruppe af nøgler",
     ),
     "too few examples": Spoilt(
         ARTICLE, "    - {da: En borger siger tak., en: A citizen says thank you.}\n", "", "skal være mindst 2", "no:"
@@ -45,18 +53,26 @@ FORMS = {
     "a date that is none": Spoilt(
         ARTICLE, "review_after: 2027-11-22", "review_after: 2027-13-01", "skal være en dato som 2026-11-22"
     ),
-    "a date in words": Spoilt(ARTICLE, "verified_on: 2026-11-22", "verified_on: i går", "'verified_on' skal være en dato"),
+    "a date in words": Spoilt(
+        ARTICLE, "verified_on: 2026-11-22", "verified_on: i går", "'verified_on' skal være en dato"
+    ),
     "a yes that is no true or false": Spoilt(SYSTEM, "example: true", "example: måske", "skal være true eller false"),
     "an id with capitals": Spoilt(ARTICLE, "route: leder", "route: Min Leder", "'route' har ikke den form"),
-    "a mailbox without @": Spoilt(ORGANISATION, "esdh@eksempelby.example", "esdh", "'mailbox' har ikke den form", "mailbox: esdh"),
-}  # fmt: skip
+    "a mailbox without @": Spoilt(
+        ORGANISATION, "esdh@eksempelby.example", "esdh", "'mailbox' har ikke den form", "mailbox: esdh"
+    ),
+}
 
 SYNTAX = {
-    "a tab": Spoilt(VOCABULARY, "synonyms:\n  -", "synonyms:\n\t-", "Filen er ikke gyldig YAML. Se efter indrykning", "\t-"),
+    "a tab": Spoilt(
+        VOCABULARY, "synonyms:\n  -", "synonyms:\n\t-", "Filen er ikke gyldig YAML. Se efter indrykning", "\t-"
+    ),
     "a wrong indent": Spoilt(SYSTEM, "  en: administrative", "    en: administrative", "ikke gyldig YAML"),
     "a quote that never ends": Spoilt(SYSTEM, "name: Arkivus", 'name: "Arkivus', "ikke gyldig YAML"),
     "a colon in a text": Spoilt(SYSTEM, "name: Arkivus", "name: Arkivus: Pro", "ikke gyldig YAML"),
-    "an anchor": Spoilt(SYSTEM, "name: Arkivus", "name: &navn Arkivus", "Ankre og henvisninger (& og *) bruges ikke her"),
+    "an anchor": Spoilt(
+        SYSTEM, "name: Arkivus", "name: &navn Arkivus", "Ankre og henvisninger (& og *) bruges ikke her"
+    ),
     "a reference": Spoilt(SYSTEM, "name: Arkivus", "name: *navn", "Ankre og henvisninger (& og *) bruges ikke her"),
     "a tag": Spoilt(SYSTEM, "name: Arkivus", "name: !nyt Arkivus", "Skriv teksten i anførselstegn"),
     "a key that is a list": Spoilt(SYSTEM, "known: sure", "[known, sure]: ja", "En nøgle skal være et enkelt ord"),
@@ -118,12 +134,19 @@ def test_a_byte_order_mark_does_no_harm(small: Small) -> None:
 
 
 def test_scalars_stay_strings() -> None:
-    document = parse_document("kle: 81.10\nnummer: 0701\nsvar: no\nintet: ~\ndag: 2026-11-22\ntal: [1e3, 0x1f]", name="x")
+    document = parse_document(
+        "kle: 81.10\nnummer: 0701\nsvar: no\nintet: ~\ndag: 2026-11-22\ntal: [1e3, 0x1f]", name="x"
+    )
 
     assert isinstance(document, Document)
     assert document.value == {
-        "kle": "81.10", "nummer": "0701", "svar": "no", "intet": "~", "dag": "2026-11-22", "tal": ["1e3", "0x1f"],
-    }  # fmt: skip
+        "kle": "81.10",
+        "nummer": "0701",
+        "svar": "no",
+        "intet": "~",
+        "dag": "2026-11-22",
+        "tal": ["1e3", "0x1f"],
+    }
 
 
 def test_every_place_keeps_its_line() -> None:
@@ -131,8 +154,13 @@ def test_every_place_keeps_its_line() -> None:
 
     assert isinstance(document, Document)
     assert [document.line(at) for at in (("a",), ("a", 0), ("a", 1, "b"), ("a", 1, "c"), ("a", 9), ("z",))] == [
-        1, 2, 3, 6, 1, 1,
-    ]  # fmt: skip
+        1,
+        2,
+        3,
+        6,
+        1,
+        1,
+    ]
 
 
 def test_an_alias_bomb_is_a_sentence() -> None:

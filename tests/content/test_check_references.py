@@ -20,15 +20,23 @@ SECOND_SYSTEM = "knowledge/systems/sagsnet.yaml"
 
 ANSWERS = {
     "related": Spoilt(PROCEDURE, "[dok-skal-jeg]", "[dok-ukendt]", "'related' nævner 'dok-ukendt', som ikke findes"),
-    "owner": Spoilt(ARTICLE, "owner: koordinator", "owner: direktion", "Rollen 'direktion' findes ikke i organisation.yaml"),
+    "owner": Spoilt(
+        ARTICLE, "owner: koordinator", "owner: direktion", "Rollen 'direktion' findes ikke i organisation.yaml"
+    ),
     "route": Spoilt(ARTICLE, "route: leder", "route: direktion", "Rollen 'direktion' findes ikke i organisation.yaml"),
     "fact of the guide": Spoilt(
-        "knowledge/articles/dokument/dok-skal-jeg.yaml", "guide_facts: {}", "guide_facts:\n  special: storm",
-        "Guiden har ingen oplysning 'special: storm'", "special: storm",
+        "knowledge/articles/dokument/dok-skal-jeg.yaml",
+        "guide_facts: {}",
+        "guide_facts:\n  special: storm",
+        "Guiden har ingen oplysning 'special: storm'",
+        "special: storm",
     ),
     "duty without basis": Spoilt(
-        ARTICLE, "basis:\n  - source: {da: Offentlighedsloven § 13, en: Access to Public Administration Files Act § 13}\n",
-        "", "En pligt skal have et grundlag", "title:",
+        ARTICLE,
+        "basis:\n  - source: {da: Offentlighedsloven § 13, en: Access to Public Administration Files Act § 13}\n",
+        "",
+        "En pligt skal have et grundlag",
+        "title:",
     ),
     "approved and never read": Spoilt(
         ARTICLE, "verified_on: 2026-11-22\n", "", "Et godkendt svar skal have 'verified_on'", "status: approved"
@@ -36,21 +44,27 @@ ANSWERS = {
     "steps approved and never read": Spoilt(
         SYSTEM, "status: draft", "status: approved", "Et godkendt svar skal have 'verified_on'"
     ),
-}  # fmt: skip
+}
 
 SYSTEMS = {
     "first line": Spoilt(SYSTEM, "first_line: superbruger", "first_line: vagten", "Rollen 'vagten' findes ikke"),
     "department": Spoilt(SYSTEM, "[teknik]", "[havn]", "Forvaltningen 'havn' findes ikke"),
     "procedure with steps": Spoilt(SYSTEM, "  mail:\n", "  maile:\n", "Fremgangsmåden 'maile' findes ikke"),
-    "alias of two": Spoilt(SECOND_SYSTEM, "[SN Online]", "[arkivus pro]", "Navnet 'arkivus pro' bruges også om arkivus"),
+    "alias of two": Spoilt(
+        SECOND_SYSTEM, "[SN Online]", "[arkivus pro]", "Navnet 'arkivus pro' bruges også om arkivus"
+    ),
     "misspelling of two": Spoilt(SECOND_SYSTEM, "[saksnet]", "[akivus]", "Navnet 'akivus' bruges også om arkivus"),
-    "alias that is another's name": Spoilt(SYSTEM, "[Arkivus Pro]", "[Sagsnet]", "Navnet 'Sagsnet' bruges også om sagsnet"),
+    "alias that is another's name": Spoilt(
+        SYSTEM, "[Arkivus Pro]", "[Sagsnet]", "Navnet 'Sagsnet' bruges også om sagsnet"
+    ),
 }
 
 ORGANISATIONS = {
     "next role": Spoilt(ORGANISATION, "next_role: systemejer", "next_role: chefen", "Rollen 'chefen' findes ikke"),
     "holder": Spoilt(ORGANISATION, "held_by: dpo", "held_by: ukendt", "Rollen 'ukendt' findes ikke"),
-    "coordinator": Spoilt(ORGANISATION, "coordinator_role: koordinator", "coordinator_role: kaptajn", "Rollen 'kaptajn' findes"),
+    "coordinator": Spoilt(
+        ORGANISATION, "coordinator_role: koordinator", "coordinator_role: kaptajn", "Rollen 'kaptajn' findes"
+    ),
     "system role that is central": Spoilt(
         ORGANISATION, "system_role: systemansvarlig", "system_role: dpo", "Rollen 'dpo' skal have 'scope: system'"
     ),
@@ -58,22 +72,32 @@ ORGANISATIONS = {
         ORGANISATION, "coordinator_role: koordinator", "coordinator_role: systemejer", "skal have 'scope: central'"
     ),
     "central role's mailbox": Spoilt(
-        ORGANISATION, "mailbox: dpo@", "mailbox: dpo.{system}@", "Postkassen rummer {system}, men rollen har et andet",
+        ORGANISATION,
+        "mailbox: dpo@",
+        "mailbox: dpo.{system}@",
+        "Postkassen rummer {system}, men rollen har et andet",
     ),
     "topic's role": Spoilt(HANDOFF, "role: stadsarkiv", "role: museet", "Rollen 'museet' findes ikke"),
-}  # fmt: skip
+}
 
 WORDS = {
     "document type's article": Spoilt(
-        VOCABULARY, "article: notat-frist", "article: notat-fast", "Dokumenttypen 'notat' peger på artiklen 'notat-fast'"
+        VOCABULARY,
+        "article: notat-frist",
+        "article: notat-fast",
+        "Dokumenttypen 'notat' peger på artiklen 'notat-fast'",
     ),
     "other system that is ours": Spoilt(
         VOCABULARY, "[Outlook, Excel]", "[Outlook, SAGSNET]", "'SAGSNET' er et af vores egne systemer"
     ),
-    "known article": Spoilt(KNOWN, "article: notat-frist", "article: notat-fast", "'notat-fast' findes ikke. Ret article"),
+    "known article": Spoilt(
+        KNOWN, "article: notat-frist", "article: notat-fast", "'notat-fast' findes ikke. Ret article"
+    ),
     "known procedure": Spoilt(KNOWN, "procedure: fejl", "procedure: fjel", "'fjel' findes ikke. Ret procedure"),
     "known system": Spoilt(KNOWN, "system: sagsnet", "system: sagnet", "'sagnet' findes ikke. Ret system"),
-    "known role": Spoilt(KNOWN, "article: notat-frist", "article: notat-frist\n  role: vagt", "Rollen 'vagt'", "role: vagt"),
+    "known role": Spoilt(
+        KNOWN, "article: notat-frist", "article: notat-frist\n  role: vagt", "Rollen 'vagt'", "role: vagt"
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""What nobody has looked at for too long and what nobody has confirmed: told, and an error where it is meant for real."""
+"""What nobody has looked at for too long, or confirmed, is told; in production it is an error."""
 
 from __future__ import annotations
 
@@ -39,18 +39,23 @@ def test_a_review_is_not_past_before_or_on_its_day(today: date, small: Small) ->
 
 
 @pytest.mark.parametrize(("production", "severity"), [(False, Severity.WARNING), (True, Severity.ERROR)])
-def test_an_example_is_a_warning_and_an_error_in_production(
-    production: bool, severity: Severity, small: Small
-) -> None:
+def test_an_example_is_a_warning_and_an_error_in_production(production: bool, severity: Severity, small: Small) -> None:
     found = small.problems(today=BEFORE, production=production)
 
     assert found == [Problem(path, line, UNCONFIRMED, severity) for path, line in EXAMPLES]
 
 
-@pytest.mark.parametrize("after", ["name: Eksempelby Kommune\n", "aliases: [Plejeområdet]", "    wall_clock: true\n"])
-def test_an_example_in_the_organisation_is_told_where_it_stands(after: str, small: Small) -> None:
-    mark = ", example: true" if after.startswith("aliases") else f"{after[: len(after) - len(after.lstrip())]}example: true\n"
-    small.change(ORGANISATION, after, after + mark)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("name: Eksempelby Kommune", "name: Eksempelby Kommune\nexample: true"),
+        ("aliases: [Plejeområdet]", "example: true"),
+        ("    wall_clock: true", "    wall_clock: true\n    example: true"),
+    ],
+    ids=["the whole", "a department", "a role"],
+)
+def test_an_example_in_the_organisation_is_told_where_it_stands(old: str, new: str, small: Small) -> None:
+    small.change(ORGANISATION, old, new)
 
     found = small.problems(today=BEFORE)
 
@@ -68,7 +73,7 @@ def test_a_confirmed_answer_is_no_longer_told(small: Small) -> None:
     assert [one.path for one in small.problems(today=BEFORE)] == [SYSTEM]
 
 
-def test_the_article_reviewed_last_is_told_last(small: Small) -> None:
+def test_only_the_answer_past_its_review_is_told(small: Small) -> None:
     small.change(ARTICLE, "review_after: 2027-11-22", "review_after: 2020-01-01")
 
     assert [path for path, _, _ in _reviews(small.problems(today=BEFORE))] == [ARTICLE]

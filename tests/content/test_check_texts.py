@@ -32,8 +32,11 @@ TEXTS = {
         PROCEDURE, "i {{ system.name }}?", "i {{ system.navn }}?", "Ret navnet mellem {{ og }}"
     ),
     "name for one system only": Spoilt(
-        PROCEDURE, "**Læg mailen", "{% if system.slug == 'sagsnet' %}{{ system.kun }}{% endif %}**Læg mailen",
-        "Skabelonen kan ikke udfyldes", "  da: |",
+        PROCEDURE,
+        "**Læg mailen",
+        "{% if system.slug == 'sagsnet' %}{{ system.kun }}{% endif %}**Læg mailen",
+        "Skabelonen kan ikke udfyldes",
+        "  da: |",
     ),
     "brackets that never close": Spoilt(
         PROCEDURE, "{% endif %}\n  en: |", "\n  en: |", "Skabelonen kan ikke udfyldes", "  da: |"
@@ -42,41 +45,69 @@ TEXTS = {
         ARTICLE, "{{ organisation.name }}", "{{ organisation.__class__.__mro__ }}", "is unsafe", "  da: |"
     ),
     "a phrase that is no template": Spoilt(
-        PHRASES, "{{ role }}{% if mailbox %}", "{{ role }}{% hvis mailbox %}", "Teksten er ikke en gyldig skabelon", '  da: "Sendes'
+        PHRASES,
+        "{{ role }}{% if mailbox %}",
+        "{{ role }}{% hvis mailbox %}",
+        "Teksten er ikke en gyldig skabelon",
+        '  da: "Sendes',
     ),
     "a long answer": Spoilt(ARTICLE, "  da: |\n", LONG, "Skær det ned til omkring 120", "  da: |", severity=WARNING),
     "a long verdict": Spoilt(
-        ARTICLE, "**Snarest muligt.**", "**" + "hurtigt " * 21 + "muligt.**", "Konklusionen er på over 20 ord", "  da: |",
+        ARTICLE,
+        "**Snarest muligt.**",
+        "**" + "hurtigt " * 21 + "muligt.**",
+        "Konklusionen er på over 20 ord",
+        "  da: |",
         severity=WARNING,
     ),
-}  # fmt: skip
+}
 
 UTTERED = {
     "twice in one file": Spoilt(
-        UTTERANCES, "  - er det i orden", "  - notat frist\n  - er det i orden", "to gange i filen (også linje 8). Slet den ene",
+        UTTERANCES,
+        "  - er det i orden",
+        "  - notat frist\n  - er det i orden",
+        "to gange i filen (også linje 8). Slet den ene",
         "notat frist\n  - er",
     ),
     "in two files": Spoilt(
-        TITLES, "  - titel på en ny sag", "  - Notat ... FRIST?", f"Ytringen står også i {UTTERANCES}:8. Behold den ét sted"
+        TITLES,
+        "  - titel på en ny sag",
+        "  - Notat ... FRIST?",
+        f"Ytringen står også i {UTTERANCES}:8. Behold den ét sted",
     ),
-    "in a topic too": Spoilt(HANDOFF, "  - kasser med", "  - notat frist\n  - kasser med", f"står også i {UTTERANCES}:8"),
+    "in a topic too": Spoilt(
+        HANDOFF, "  - kasser med", "  - notat frist\n  - kasser med", f"står også i {UTTERANCES}:8"
+    ),
     "out of scope too": Spoilt(
-        OUTSIDE, "    - hvad er der til frokost", "    - notat frist\n    - hvad er der til frokost", f"også i {UTTERANCES}:8"
+        OUTSIDE,
+        "    - hvad er der til frokost",
+        "    - notat frist\n    - hvad er der til frokost",
+        f"også i {UTTERANCES}:8",
     ),
     "almost a copy": Spoilt(
-        UTTERANCES, "  - notat frist", "  - hvilke ord skal så med i titlen", f"Ytringen ligner næsten {TITLES}:9",
+        UTTERANCES,
+        "  - notat frist",
+        "  - hvilke ord skal så med i titlen",
+        f"Ytringen ligner næsten {TITLES}:9",
         severity=WARNING,
     ),
-}  # fmt: skip
+}
 
 GUIDES = {
     "a missing verdict": Spoilt(GUIDE, "leaf: L0\n", "leaf: L77\n", "til afgørelsen 'L77', som mangler", "id: breach"),
-    "a missing question": Spoilt(GUIDE, "step: besides", "step: ukendt", "spørgsmålet 'ukendt', som ikke findes", "id: breach"),
+    "a missing question": Spoilt(
+        GUIDE, "step: besides", "step: ukendt", "spørgsmålet 'ukendt', som ikke findes", "id: breach"
+    ),
     "a verdict nothing leads to": Spoilt(
-        GUIDE, "leaves:\n", f"leaves:\n{UNREACHED}", "Afgørelsen 'L77' kan ikke nås. Lad et svar føre til den", "id: L77"
+        GUIDE,
+        "leaves:\n",
+        f"leaves:\n{UNREACHED}",
+        "Afgørelsen 'L77' kan ikke nås. Lad et svar føre til den",
+        "id: L77",
     ),
     "a verdict that is not bold": Spoilt(
-        GUIDE, '      da: "**Ja', '      da: "Ja', "'L3' skal begynde med konklusionen", "verdict:\n      da: \"Ja"
+        GUIDE, '      da: "**Ja', '      da: "Ja', "'L3' skal begynde med konklusionen", 'verdict:\n      da: "Ja'
     ),
     "words for what no answer settles": Spoilt(
         GUIDE, "        breach:\n", "        brist:\n", "'special: brist', som intet svar bruger", "brist:"

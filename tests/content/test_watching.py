@@ -82,8 +82,7 @@ async def test_broken_content_never_replaces_what_works_and_is_told_once(
     assert swapped == [False, False, False]
     assert "**Snarest muligt.**" in watched.answer()
     assert [record.getMessage() for record in caplog.records] == [
-        f"the changed content is not used: {SYSTEM}:9: "
-        "Forvaltningen 'havn' findes ikke i organisation.yaml. Ret den."
+        f"the changed content is not used: {SYSTEM}:9: Forvaltningen 'havn' findes ikke i organisation.yaml. Ret den."
     ]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,12 +114,11 @@ def test_the_first_kind_of_document_named_is_the_document_type(reading: Reader) 
     assert reading("hvad er notatpligt").document_type is None
 
 
-def test_forty_thousand_characters_are_read_within_a_second(reading: Reader) -> None:
-    began = perf_counter()
+def test_forty_thousand_characters_are_read_from_both_ends(reading: Reader) -> None:
     understanding = reading("bla " * 10_000 + "hvordan opretter jeg en sag?")
 
-    assert perf_counter() - began < 1
-    assert not understanding.is_empty
+    assert understanding.candidates[0].intent == "sag"
+    assert len(understanding.found.words) < 1_500
 
 
 def test_a_word_of_forty_thousand_letters_is_read(reading: Reader) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz.fuzz import ratio
@@ -26,13 +27,15 @@ CANCEL = frozenset({"afbryd", "annuller", "stop", "glem det", "fortryd", "nej ta
 BACK = frozenset({"tilbage", "et skridt tilbage", "forrige", "back", "go back"})
 SEND = frozenset({"send", "ja", "ja tak", "ok", "send den", "send det", "yes", "yes please", "send it", "ja send"})
 UNSURE = frozenset(
-    {"ved ikke", "det ved jeg ikke", "aner det ikke", "?", "i dont know", "dont know", "not sure", "ikke sikker"}
+    {"ved ikke", "det ved jeg ikke", "aner det ikke", "?", "i don t know", "i dont know", "don t know", "dont know", "not sure", "ikke sikker"}
 )
 NONE = frozenset({"ingen", "ingen af dem", "ingen af disse", "none", "none of them", "none of these"})
 ORDINALS = {
     "forste": 1, "anden": 2, "andet": 2, "tredje": 3, "fjerde": 4, "sidste": -1,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1,
 }  # fmt: skip
+BEFORE_A_PLACE = re.compile(r"^(?:den|det|the|nr|nummer|number|no) ")
+PLACE = re.compile(r"[0-9]{1,3}")
 LONGEST_ANSWER = 8  # words; more than that is a question of its own
 ALIKE = 85
 
@@ -65,9 +68,10 @@ def follow(text: str, state: State, *, options: Options, catalogue: Catalogue, l
 
 def pick(said: str, options: Options) -> str | None:
     """The id of the one option `said` (folded) names: by number, ordinal, label, or a label's own word."""
-    number = ORDINALS.get(said.removeprefix("den ").removeprefix("det ").removeprefix("the "))
-    if number is None and said.isascii() and said.isdigit():
-        number = int(said)
+    place = BEFORE_A_PLACE.sub("", said)
+    number = ORDINALS.get(place)
+    if number is None and PLACE.fullmatch(place):
+        number = int(place)
     if number is not None:
         number = len(options.ids) if number == -1 else number
         return options.ids[number - 1] if 1 <= number <= len(options.ids) else None

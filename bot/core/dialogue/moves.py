@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from bot.core.reply import NONE_OF_THESE, UNKNOWN
 from bot.errors import UnknownQuestionError
 
-Verdict = Literal["helpful", "wrong", "outdated", "unclear", "other_system"]
+Verdict = Literal["helpful", "not_helpful", "wrong", "outdated", "unclear", "other_system"]
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def after(  # noqa: C901 -- a closed union, one line a case
         case SendHandoff():
             return Decision(reply=Notice(key="notice.sent"), route=asked.route, state=Idle())
         case GiveFeedback(verdict=verdict):
-            key = "notice.thanks" if verdict == "helpful" else "notice.sorry"
+            key = "notice.sorry" if verdict == "not_helpful" else "notice.thanks"
             return Decision(reply=Notice(key=key), route=asked.route, state=state)
         case Remember(system=system):
             return Decision(

@@ -52,6 +52,7 @@ class FakeSlack:
     not_permitted: set[str] = field(default_factory=set)
     port: int = 0
     spoilt_tickets: int = 0
+    answers_after: float = 0.0
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -136,6 +137,7 @@ class FakeSlack:
             return web.json_response({"ok": False, "error": trouble.error}, status=trouble.status, headers=headers)
         answer = {"ok": False, "error": trouble.error} if trouble.error else self._answer(method, given, request)
         await self._notify()
+        await asyncio.sleep(self.answers_after)  # what was asked for is done; the one who asked may die meanwhile
         if trouble.drops_after and request.transport is not None:
             request.transport.close()
         return web.json_response(answer)

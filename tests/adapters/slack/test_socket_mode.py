@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from bot.adapters.slack import socket_mode
 from bot.adapters.slack.running import slack_running
-from bot.parts import Parts
 from bot.errors import StorageError
+from bot.parts import Parts
 
 from .fake_slack import APP_TOKEN, FakeSlack
 from .people import Employee, words
