@@ -59,7 +59,7 @@ def check(
     today: Annotated[
         datetime | None, typer.Option(help="Judge review dates as of this day.", formats=["%Y-%m-%d"])
     ] = None,
-    production: Annotated[bool, typer.Option(help="Past reviews, examples and drafts are errors.")] = False,
+    production: Annotated[bool, typer.Option(help="Past reviews and unconfirmed examples are errors.")] = False,
 ) -> None:
     """Check the content: every problem at once, as file:line: sentence."""
     from bot.bootstrap import folders_of

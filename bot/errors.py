@@ -15,6 +15,12 @@ class GuideError(BotError):
     message_key = "error.outdated_button"
 
 
+class GoneError(BotError):
+    """Something shown before is no longer in the content."""
+
+    message_key = "error.outdated_button"
+
+
 class TransitionError(BotError):
     """A ticket cannot do this in its present state."""
 

@@ -74,7 +74,7 @@ def content_hash(folders: Folders) -> str:
     """One hash over every YAML file's place and bytes: what a snapshot is known by."""
     digest = hashlib.sha256()
     for root in (folders.knowledge, folders.intents):
-        for path in sorted(root.rglob("*.yaml")):
+        for path in sorted(path for path in root.rglob("*.yaml") if path.is_file()):
             digest.update(f"{root.name}/{path.relative_to(root).as_posix()}\0".encode())
             digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

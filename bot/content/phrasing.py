@@ -38,7 +38,7 @@ class Phrasing:
         return department.name.get(self.language) if department else (key or "")
 
     def role(self, route: Route) -> str:
-        """Who a route leads to: 'den systemansvarlige for Nexus'."""
+        """Who a route leads to: 'den systemansvarlige for <system>'."""
         role = self.library.organisation.roles[resolved(route, catalogue=self.catalogue).role]
         name = role.name.get(self.language)
         if route.system:

@@ -32,6 +32,7 @@ from bot.core.reply import (
     State,
 )
 from bot.core.routing import missing
+from bot.errors import GoneError
 
 REASONS = ("wrong", "outdated", "unclear", "other_system")
 
@@ -52,7 +53,11 @@ class Occasion:
 
 
 def present(reply: Reply, *, snapshot: Snapshot, occasion: Occasion) -> Card:
-    """The card for `reply`."""
+    """The card for `reply`.
+
+    :raises GoneError: when what it shows is no longer in the content
+    :raises GuideError: when the guide was changed since
+    """
     presenter = _Presenter(snapshot, occasion)
     card = presenter.card(reply)
     notes = (*presenter.notes(), *card.notes)
@@ -61,7 +66,11 @@ def present(reply: Reply, *, snapshot: Snapshot, occasion: Occasion) -> Card:
 
 
 def options_of(state: State, *, snapshot: Snapshot, language: str) -> Options:
-    """What is shown to choose from while the bot waits in `state`."""
+    """What is shown to choose from while the bot waits in `state`.
+
+    :raises GoneError: when what was shown is no longer in the content
+    :raises GuideError: when the guide was changed since
+    """
     presenter = _Presenter(snapshot, Occasion(language, datetime.min, Route(role="")))  # noqa: DTZ901 -- not shown
     match state:
         case AwaitingSystem(systems=systems):
@@ -142,7 +151,10 @@ class _Presenter:
         return render(self._content(key).title.get(self.language), self._values(system, key))
 
     def _content(self, key: str) -> Article | Procedure:
-        return self.library.articles.get(key) or self.library.procedures[key]
+        content = self.library.articles.get(key) or self.library.procedures.get(key)
+        if content is None:
+            raise GoneError(key)
+        return content
 
     def _values(self, system: str | None, procedure: str | None) -> dict[str, object]:
         values = organisation_values(self.library.organisation, language=self.language, system=system)
@@ -178,7 +190,9 @@ class _Presenter:
         return self._plain("clarify_choice", self.say("choice.text"), (*options, none))
 
     def _clarify_system(self, reply: ClarifySystem) -> Card:
-        procedure = self.library.procedures[reply.procedure]
+        procedure = self.library.procedures.get(reply.procedure)
+        if procedure is None:
+            raise GoneError(reply.procedure)
         options = tuple(Button(f"system:{slug}", self.phrases.system(slug)) for slug in reply.systems)
         unknown = Button(f"system:{UNKNOWN}", self.say("system.unknown"))
         return self._plain("clarify_system", procedure.question.get(self.language), (*options, unknown))
@@ -235,7 +249,9 @@ class _Presenter:
         also = tuple(replace(self._article(other), actions=(), related=(), feedback=()) for other in reply.also)
         actions = card.actions
         notes: tuple[str, ...] = ()
-        if reply.remembered and reply.system:
+        if reply.guessed:
+            notes = (self.say("system.guessed", system=self.phrases.system(reply.system)),)
+        elif reply.remembered and reply.system:
             notes = (self.say("system.assumed", system=self.phrases.system(reply.system)),)
         elif reply.system and self.at.can_remember:
             label = self.say("system.remember", system=self.phrases.system(reply.system))

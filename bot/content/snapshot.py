@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
+from zipfile import BadZipFile
 
 import numpy as np
 from pydantic import Field
@@ -152,9 +154,8 @@ def lexicon_of(content: Content) -> Lexicon:
 def save(snapshot: Snapshot, data: Path) -> Path:
     """Write `snapshot` below `data`/snapshots and make it the current one; all or nothing."""
     home = data / "snapshots"
-    folder = home / snapshot.hash
-    partial = home / f".{snapshot.hash}.{os.getpid()}"
-    shutil.rmtree(partial, ignore_errors=True)
+    folder = home / f"{snapshot.hash}-{uuid4().hex[:8]}"  # never a name in use: nothing is taken away to make room
+    partial = home / f".{folder.name}"
     partial.mkdir(parents=True)
     matcher = snapshot.matcher
     np.savez(partial / "arrays.npz", **_arrays(matcher))
@@ -170,11 +171,9 @@ def save(snapshot: Snapshot, data: Path) -> Path:
         "lexicon": {**asdict(matcher.lexicon), "skip_words": sorted(matcher.lexicon.skip_words)},
     }
     (partial / "snapshot.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
-    if folder.exists():
-        shutil.rmtree(folder)
     partial.rename(folder)
-    _point_to(home, snapshot.hash)
-    _forget_old(home, snapshot.hash)
+    _point_to(home, folder.name)
+    _forget_old(home, folder.name)
     return folder
 
 
@@ -183,8 +182,7 @@ def load_current(data: Path) -> Snapshot:
 
     :raises SnapshotError: when there is none, or another version of the bot wrote it
     """
-    home = data / "snapshots"
-    return load_folder(home / current_hash(data))
+    return load_folder(current_folder(data))
 
 
 def current_hash(data: Path) -> str:
@@ -192,8 +190,17 @@ def current_hash(data: Path) -> str:
 
     :raises SnapshotError: when none was ever trained
     """
+    return current_folder(data).name.partition("-")[0]
+
+
+def current_folder(data: Path) -> Path:
+    """Where the current snapshot is.
+
+    :raises SnapshotError: when none was ever trained
+    """
+    home = data / "snapshots"
     try:
-        return (data / "snapshots" / CURRENT).read_text(encoding="ascii").strip()
+        return home / (home / CURRENT).read_text(encoding="ascii").strip()
     except OSError as error:
         raise SnapshotError("no snapshot: run 'esdh-bot train'") from error
 
@@ -207,13 +214,16 @@ def load_folder(folder: Path) -> Snapshot:
         described = json.loads((folder / "snapshot.json").read_text(encoding="utf-8"))
         if described["format"] != FORMAT:
             raise SnapshotError("the snapshot is of another version: run 'esdh-bot train'")
-        library = Library.model_validate(described["library"])
-        with np.load(folder / "arrays.npz") as arrays:
-            matcher = _matcher(described, arrays)
-    except (OSError, KeyError, ValueError) as error:
+        with (folder / "arrays.npz").open("rb") as file, np.load(file) as arrays:
+            return _snapshot(described, arrays)
+    except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
         raise SnapshotError("the snapshot cannot be read: run 'esdh-bot train'") from error
+
+
+def _snapshot(described: dict[str, Any], arrays: Any) -> Snapshot:
+    library = Library.model_validate(described["library"])
     calibration = Calibration(**{key: tuple(value) for key, value in described["calibration"].items()})
-    return Snapshot(described["hash"], library, catalogue_of(library), matcher, calibration)
+    return Snapshot(described["hash"], library, catalogue_of(library), _matcher(described, arrays), calibration)
 
 
 def _arrays(matcher: Matcher) -> dict[str, Any]:
@@ -257,7 +267,8 @@ def _point_to(home: Path, name: str) -> None:
 
 
 def _forget_old(home: Path, current: str) -> None:
-    folders = [folder for folder in home.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
+    """Keep the newest few; what a killed training left half-written goes with the old."""
+    folders = [folder for folder in home.iterdir() if folder.is_dir()]
     newest_first = sorted(folders, key=lambda folder: folder.stat().st_mtime, reverse=True)
     for folder in newest_first[KEPT:]:
         if folder.name != current:

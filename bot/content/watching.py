@@ -33,7 +33,11 @@ class Watcher:
 
     async def look(self) -> bool:
         """Train and swap when the content is other than what serves; say whether it was swapped."""
-        found = await asyncio.to_thread(content_hash, self._folders)
+        try:
+            found = await asyncio.to_thread(content_hash, self._folders)
+        except OSError as error:  # a file being replaced, or one we may not read: look again next time
+            log.warning("the content cannot be read: %s", error.strerror)
+            return False
         if found in (self._holder.current().hash, self._refused):
             return False
         complaint = await self._train()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 
 import numpy as np
 
@@ -28,20 +28,28 @@ class Calibration:
 
 
 def candidate_facts(matcher: Matcher, match: Match, intent: int) -> tuple[float, ...]:
-    """Score, distance to the best other intent, similarity, known share, length of the text (log words)."""
+    """Score, distance to the best other intent, similarity, known share of the text, how much it is our field."""
     scores = match.scores
     best = int(np.argmax(scores))
     other = float(np.max(np.delete(scores, intent))) if best == intent else float(scores[best])
     score = float(scores[intent])
-    return (score, score - other, float(match.similarity[intent]), match.coverage, match.in_field)
+    return (score, score - other, float(match.similarity[intent]), match.coverage, _log_odds(match.in_field))
 
 
 def field_facts(matcher: Matcher, match: Match) -> tuple[float, ...]:
-    """Best score in our field, best outside it, their similarity, the field head's word for it, known share."""
+    """What the field head says, and how much better the best score in our field is than the best outside it.
+
+    The known share of the text is left out: near misses use our words, and it only misled (AUROC 0.54 by itself).
+    """
     outside = np.fromiter((kind is Kind.OUT_OF_SCOPE for kind in matcher.kinds), dtype=bool, count=len(matcher.kinds))
-    ours = float(match.scores[~outside].max(initial=0.0))
-    theirs = float(match.scores[outside].max(initial=0.0))
-    return (ours, theirs, ours - theirs, match.in_field, match.coverage)
+    ours = float(match.scores[~outside].max(initial=-2.0))
+    theirs = float(match.scores[outside].max(initial=-2.0))
+    return (_log_odds(match.in_field), ours - theirs)
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-6), 1 - 1e-6)
+    return log(bounded / (1 - bounded))
 
 
 def _curve(coefficients: Sequence[float], facts: Sequence[float]) -> float:

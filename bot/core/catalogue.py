@@ -61,7 +61,7 @@ class Catalogue:
         return self.topics.get(procedure) if system else None
 
     def split(self, article: str) -> tuple[str | None, str]:
-        """'nexus-mail' → ('nexus', 'mail'); any other id → (None, id)."""
+        """'<system>-<procedure>' → (system, procedure); any other id → (None, id)."""
         for system in self.systems:
             procedure = article.removeprefix(f"{system}-")
             if procedure != article and procedure in self.topics and self.topics[procedure].kind is Kind.PROCEDURE:

@@ -55,7 +55,7 @@ class ClarifySystem(Strict):
 class Answer(Strict):
     """A curated answer. `procedure` and `system` are set for '<system>-<procedure>'.
 
-    `also` answers a second question.
+    `also` answers a second question; `guessed` when the system's name was recognised by its spelling.
     """
 
     kind: Literal["answer"] = "answer"
@@ -65,6 +65,7 @@ class Answer(Strict):
     also: tuple[str, ...] = ()
     handoff_first: bool = False
     remembered: bool = False
+    guessed: bool = False
 
 
 class ClarifyChoice(Strict):

@@ -10,12 +10,13 @@ from bot.content.presenting import options_of
 from bot.content.snapshot import Snapshot
 from bot.core.catalogue import GUIDE_ARTICLE, Catalogue
 from bot.core.dialogue.following import follow
+from bot.core.dialogue.moves import Move
 from bot.core.dialogue.table import Situation, decide
 from bot.core.matching import Kind
 from bot.core.privacy import Redacted, redact
-from bot.core.reply import Answer, ClarifyChoice, ClarifySystem, Decision, Guide, HandoffOffer, Idle, Reply
+from bot.core.reply import Answer, ClarifyChoice, ClarifySystem, Decision, Guide, HandoffOffer, Idle, Reply, State
 from bot.core.understanding import Language, Understanding, understand
-from bot.errors import TooLongError, TooManyError
+from bot.errors import GoneError, GuideError, TooLongError, TooManyError
 from bot.services.context import Services
 from bot.services.ports import Exchange, Person, Place, Question, Sender, Work
 from bot.services.pressing import move_in
@@ -100,8 +101,7 @@ def _answer(turn: Turn, understood: Understood, *, language: Language) -> Exchan
     text, snapshot = understood.hidden.text, turn.snapshot
     state = turn.state
     if not isinstance(state, Idle):
-        options = options_of(state, snapshot=snapshot, language=language)
-        move = follow(text, state, options=options, catalogue=snapshot.catalogue, lexicon=snapshot.matcher.lexicon)
+        move = _move_said(text, state, snapshot=snapshot, language=language)
         if move is not None:
             return move_in(turn, move, question_id=state.question_id, said=text)
     situation = Situation(understood.understanding, snapshot.catalogue, asker=turn.asker, drafts=turn.services.drafts)
@@ -111,6 +111,15 @@ def _answer(turn: Turn, understood: Understood, *, language: Language) -> Exchan
     turn.work.add_question(_logged(turn, understood, decision, question_id, language, latency_ms))
     redacted = tuple(str(kind) for kind in understood.hidden.found)
     return turn.keep(decision, question_id=question_id, said=text, language=language, redacted=redacted)
+
+
+def _move_said(text: str, state: State, *, snapshot: Snapshot, language: Language) -> Move | None:
+    """The move `text` makes; None when it is a question of its own, or what was shown is no longer in the content."""
+    try:
+        options = options_of(state, snapshot=snapshot, language=language)
+        return follow(text, state, options=options, catalogue=snapshot.catalogue, lexicon=snapshot.matcher.lexicon)
+    except (GoneError, GuideError):
+        return None
 
 
 def _logged(

@@ -105,22 +105,27 @@ def _remember(turn: Turn, system: str) -> None:
 
 def _log_changes(move: Move, decision: Decision, question: Question) -> dict[str, object]:
     """What the log of the question learns from this move."""
-    changes: dict[str, object] = {}
-    match move:
-        case PickSystem(system=system):
-            changes["chosen"] = system or UNKNOWN
-            changes["system"] = system
-        case PickChoice(article=article):
-            changes["chosen"] = article or NONE_OF_THESE
-        case GiveFeedback(verdict="helpful" | "not_helpful" as verdict):
-            changes["feedback"] = verdict
-        case GiveFeedback(verdict=reason):
-            changes["feedback"] = "not_helpful"
-            changes["feedback_reason"] = reason
-        case _:
-            pass
     if isinstance(move, SeeRelated):
         return {}  # reading on does not change what the question was answered with
+    return {**_said_by(move), **_led_to(decision, question)}
+
+
+def _said_by(move: Move) -> dict[str, object]:
+    match move:
+        case PickSystem(system=system):
+            return {"chosen": system or UNKNOWN, "system": system}
+        case PickChoice(article=article):
+            return {"chosen": article or NONE_OF_THESE}
+        case GiveFeedback(verdict="helpful" | "not_helpful" as verdict):
+            return {"feedback": verdict}
+        case GiveFeedback(verdict=reason):
+            return {"feedback": "not_helpful", "feedback_reason": reason}
+        case _:
+            return {}
+
+
+def _led_to(decision: Decision, question: Question) -> dict[str, object]:
+    changes: dict[str, object] = {}
     if isinstance(decision.reply, ClarifySystem):
         changes["procedure"] = decision.reply.procedure  # what the system that is picked next belongs to
     if isinstance(decision.reply, Answer):

@@ -9,7 +9,8 @@ from bot.content.cards import Card
 from bot.content.presenting import Occasion, present
 from bot.content.snapshot import Snapshot
 from bot.core.dialogue.table import Asker
-from bot.core.reply import Decision, Idle, InGuide, Route, State
+from bot.core.reply import Decision, Idle, InGuide, Notice, Route, State
+from bot.errors import GoneError, GuideError
 from bot.services.context import Services
 from bot.services.ports import PUSHED, Conversation, Exchange, Person, Place, Profile, Question, Sender, Work
 
@@ -94,7 +95,11 @@ def card_of(exchange: Exchange, *, work: Work, snapshot: Snapshot, now: datetime
     question = work.question(exchange.question_id) if exchange.question_id else None
     conversation = work.conversation_by_id(exchange.conversation_id)
     profile = work.profile(conversation.person_id) if conversation else Profile()
-    return present(exchange.reply, snapshot=snapshot, occasion=_occasion(exchange, question, profile, now))
+    occasion = _occasion(exchange, question, profile, now)
+    try:
+        return present(exchange.reply, snapshot=snapshot, occasion=occasion)
+    except (GoneError, GuideError) as gone:  # the content was changed since; the rest of the conversation still shows
+        return present(Notice(key=gone.message_key), snapshot=snapshot, occasion=occasion)
 
 
 def _occasion(exchange: Exchange, question: Question | None, profile: Profile, now: datetime) -> Occasion:

@@ -122,7 +122,7 @@ class Visit:
 
 
 def name_of(person: DemoPerson, phrases: Phrasing) -> str:
-    """'Medarbejder i Børn og Uddannelse' or 'Den systemansvarlige for Nexus'."""
+    """'Medarbejder i Børn og Uddannelse' or 'Den systemansvarlige for <system>'."""
     if person.group == EMPLOYEE or person.holding is None:
         return phrases.say("web.people.employee", department=phrases.department(person.department))
     held = person.holding

@@ -11,7 +11,12 @@ from bot.core.lexicon import Lexicon
 from bot.core.matching import Kind, Matcher
 
 ASKED = {
-    "slet-maa": ("må jeg slette mailen", "kan jeg slette et dokument", "er det i orden at slette et notat", "slette filer"),
+    "slet-maa": (
+        "må jeg slette mailen",
+        "kan jeg slette et dokument",
+        "er det i orden at slette et notat",
+        "slette filer",
+    ),
     "slet-kan-ikke": (
         "jeg kan ikke slette mailen",
         "systemnavn vil ikke slette et dokument",
@@ -19,7 +24,12 @@ ASKED = {
         "kan ikke slette filer",
     ),
     "gemme": ("hvor gemmer jeg mailen", "hvor skal et dokument gemmes", "gemme et notat", "hvor gemmer man filer"),
-    "notatpligt": ("hvad er notatpligt", "skal jeg skrive det ned", "hvornår gælder notatpligten", "notatpligt betydning"),
+    "notatpligt": (
+        "hvad er notatpligt",
+        "skal jeg skrive det ned",
+        "hvornår gælder notatpligten",
+        "notatpligt betydning",
+    ),
     "sag": ("hvordan opretter jeg en sag", "opret ny sag i systemnavn", "hvordan starter man en sag", "oprette sag"),
 }
 ASKED_IN_ENGLISH = {
@@ -55,7 +65,11 @@ class Everything:
 def _samples() -> list[Sample]:
     asked = [
         *((intent, KINDS.get(intent, Kind.ARTICLE), "da", text) for intent, texts in ASKED.items() for text in texts),
-        *((intent, KINDS.get(intent, Kind.ARTICLE), "en", text) for intent, texts in ASKED_IN_ENGLISH.items() for text in texts),
+        *(
+            (intent, KINDS.get(intent, Kind.ARTICLE), "en", text)
+            for intent, texts in ASKED_IN_ENGLISH.items()
+            for text in texts
+        ),
         *(("elsewhere", Kind.OUT_OF_SCOPE, language, text) for language, texts in ELSEWHERE.items() for text in texts),
     ]
     return [

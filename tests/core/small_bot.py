@@ -15,7 +15,9 @@ def both(text: str) -> Bilingual:
     return Bilingual(da=text, en=text)
 
 
-def _option(option_id: str, label: str, sets: dict[str, str], *, leaf: str | None = None, step: str | None = None) -> Option:
+def _option(
+    option_id: str, label: str, sets: dict[str, str], *, leaf: str | None = None, step: str | None = None
+) -> Option:
     return Option(id=option_id, label=both(label), sets=sets, leaf=leaf, step=step)
 
 

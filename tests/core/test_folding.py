@@ -16,7 +16,9 @@ def test_every_spelling_of_a_word_with_aa_folds_to_one(typed: str) -> None:
     assert fold(typed) == "ma"
 
 
-@pytest.mark.parametrize(("typed", "folded"), [("Øje", "oje"), ("oeje", "oje"), ("ærlig", "arlig"), ("aerlig", "arlig")])
+@pytest.mark.parametrize(
+    ("typed", "folded"), [("Øje", "oje"), ("oeje", "oje"), ("ærlig", "arlig"), ("aerlig", "arlig")]
+)
 def test_danish_letters_fold_like_their_spelled_out_forms(typed: str, folded: str) -> None:
     assert fold(typed) == folded
 

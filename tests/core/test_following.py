@@ -90,7 +90,9 @@ def test_a_word_that_two_labels_share_picks_none() -> None:
     assert _follow("skal", CHOICE) is None
 
 
-@pytest.mark.parametrize(("said", "system"), [("Cirkus", "cirkus"), ("i aurora", "aurora"), ("det er Bifrosts", "bifrost")])
+@pytest.mark.parametrize(
+    ("said", "system"), [("Cirkus", "cirkus"), ("i aurora", "aurora"), ("det er Bifrosts", "bifrost")]
+)
 def test_a_system_is_picked_by_its_name(said: str, system: str) -> None:
     assert _follow(said, SYSTEM) == PickSystem(system)
 
@@ -104,7 +106,8 @@ def test_two_systems_named_pick_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["ved ikke", "Det ved jeg ikke", "aner det ikke", "?", "I don't know", "dont know", "not sure", "ikke sikker"]
+    "said",
+    ["ved ikke", "Det ved jeg ikke", "aner det ikke", "?", "I don't know", "dont know", "not sure", "ikke sikker"],
 )
 def test_one_who_does_not_know_the_system_says_so(said: str) -> None:
     assert _follow(said, SYSTEM) == PickSystem(None)
@@ -119,7 +122,8 @@ def test_none_of_these_is_a_choice(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "option"), [("1", "citizen"), ("en kollega", "colleague"), ("kollega", "colleague"), ("Ved ikke", "unknown")]
+    ("said", "option"),
+    [("1", "citizen"), ("en kollega", "colleague"), ("kollega", "colleague"), ("Ved ikke", "unknown")],
 )
 def test_an_option_of_the_open_step_is_answered(said: str, option: str) -> None:
     assert _follow(said, SECOND_STEP) == AnswerGuide("who", option)

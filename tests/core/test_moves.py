@@ -76,7 +76,20 @@ def test_every_kind_of_move_has_a_button() -> None:
 
 @pytest.mark.parametrize(
     "action",
-    ["", "guides", "system", "system:", "choice:", "step:what", "step", "feedback:", "feedback:fine", "remember:", "🙂", "ask:1"],
+    [
+        "",
+        "guides",
+        "system",
+        "system:",
+        "choice:",
+        "step:what",
+        "step",
+        "feedback:",
+        "feedback:fine",
+        "remember:",
+        "🙂",
+        "ask:1",
+    ],
 )
 def test_an_action_that_stands_for_nothing_is_an_outdated_button(action: str) -> None:
     with pytest.raises(UnknownQuestionError) as refused:

@@ -143,7 +143,9 @@ def test_the_guide_opened_from_an_article_knows_what_the_article_says() -> None:
 def test_an_answer_moves_the_guide_on() -> None:
     decision = _after(AnswerGuide("who", "citizen"), state=InGuide(question_id="q1", state=FROM_MAIL))
 
-    assert decision.reply == Guide(state=GuideState(known={"what": "mail"}, answers=(GuideAnswer(step="who", option="citizen"),)))
+    assert decision.reply == Guide(
+        state=GuideState(known={"what": "mail"}, answers=(GuideAnswer(step="who", option="citizen"),))
+    )
 
 
 def test_a_step_back_takes_the_last_answer_away() -> None:
@@ -191,7 +193,9 @@ def test_anyone_can_ask_for_a_person_at_any_time() -> None:
 def test_cancelling_forgets_what_was_waited_for() -> None:
     paused = Idle(paused=Paused(question_id="q0", state=FROM_MAIL))
 
-    assert _after(Cancel(), state=paused) == Decision(reply=Notice(key="notice.cancelled"), route=COORDINATOR, state=Idle())
+    assert _after(Cancel(), state=paused) == Decision(
+        reply=Notice(key="notice.cancelled"), route=COORDINATOR, state=Idle()
+    )
 
 
 @pytest.mark.parametrize(

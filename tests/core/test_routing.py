@@ -79,4 +79,6 @@ def test_a_route_that_lacks_nothing_stays_as_it_is() -> None:
 
 def test_a_role_nobody_was_given_is_filled_by_anothers_holders() -> None:
     assert resolved(Route(role="brud"), catalogue=CATALOGUE) == Route(role="it")
-    assert resolved(Route(role="leder", department="skole"), catalogue=CATALOGUE) == Route(role="leder", department="skole")
+    assert resolved(Route(role="leder", department="skole"), catalogue=CATALOGUE) == Route(
+        role="leder", department="skole"
+    )

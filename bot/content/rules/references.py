@@ -33,7 +33,7 @@ def check_references(content: Content) -> Iterator[Problem]:
 
 
 def _ids_used_twice(content: Content) -> Iterator[Problem]:
-    """Also an id that a system and a procedure make together: 'nexus-mail' is how to put a mail into Nexus."""
+    """Also an id that a system and a procedure make together: '<system>-mail' is how to put a mail into that system."""
     seen = {
         f"{system}-{procedure}": content.where("system", system).path
         for system in content.ids("system")

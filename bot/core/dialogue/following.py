@@ -27,7 +27,8 @@ CANCEL = frozenset({"afbryd", "annuller", "stop", "glem det", "fortryd", "nej ta
 BACK = frozenset({"tilbage", "et skridt tilbage", "forrige", "back", "go back"})
 SEND = frozenset({"send", "ja", "ja tak", "ok", "send den", "send det", "yes", "yes please", "send it", "ja send"})
 UNSURE = frozenset(
-    {"ved ikke", "det ved jeg ikke", "aner det ikke", "?", "i don t know", "i dont know", "don t know", "dont know", "not sure", "ikke sikker"}
+    {"ved ikke", "det ved jeg ikke", "aner det ikke", "?", "ikke sikker", "not sure"}
+    | {"i don t know", "i dont know", "don t know", "dont know"}  # an apostrophe parts the words
 )
 NONE = frozenset({"ingen", "ingen af dem", "ingen af disse", "none", "none of them", "none of these"})
 ORDINALS = {

@@ -113,7 +113,7 @@ _PLAIN: dict[str, Move] = {
 
 
 def read_move(action: str) -> Move:
-    """The move a button's action stands for: 'system:nexus', 'choice:none', 'step:form:spoken', 'feedback:wrong', …
+    """The move a button's action stands for: 'system:<system>', 'choice:none', 'step:form:spoken', 'feedback:wrong', …
 
     :raises UnknownQuestionError: when it stands for none
     """

@@ -40,12 +40,12 @@ MOST_CHOICES = 3
 class Thresholds:
     """Probabilities from which the bot acts."""
 
-    likely: float = 0.24
+    likely: float = 0.2
     handoff: float = 0.25
     breach: float = 0.3
     choice: float = 0.05
     second: float = 0.6
-    in_field: float = 0.5
+    in_field: float = 0.4
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,13 @@ class Situation:
 
     @property
     def is_likely(self) -> bool:
-        """Whether the best candidate is likely right."""
-        return self.best_is_at_least(self.thresholds.likely)
+        """Whether the text is about our field and the best candidate is likely right."""
+        return self.is_in_field and self.best_is_at_least(self.thresholds.likely)
+
+    @property
+    def is_in_field(self) -> bool:
+        """Whether the text is about our field at all."""
+        return self.understanding.in_field >= self.thresholds.in_field
 
 
 def _nothing_to_go_by(now: Situation) -> bool:
@@ -107,6 +112,8 @@ def _person_is_needed(now: Situation) -> bool:
     unclear ('the system writes wrong letters') when it is clear that a person must see to it."""
     if now.topic is not None and now.topic.id == PERSON_ARTICLE:
         return now.best_is_at_least(now.thresholds.handoff)
+    if not now.is_in_field:
+        return False
     answers = [each.probability for each in now.understanding.candidates if not _needs_person(now, each)]
     together = sum(each.probability for each in now.understanding.candidates if _needs_person(now, each))
     leads = now.best is not None and now.best.kind is Kind.HANDOFF
@@ -137,11 +144,11 @@ def _is_likely(now: Situation) -> bool:
 
 
 def _is_shared(now: Situation) -> bool:
-    return now.understanding.in_field >= now.thresholds.in_field and len(_choices(now)) > 1
+    return now.is_in_field and len(_choices(now)) > 1
 
 
 def _is_in_field(now: Situation) -> bool:
-    return now.understanding.in_field >= now.thresholds.in_field
+    return now.is_in_field
 
 
 def _anything(_now: Situation) -> bool:
@@ -182,11 +189,11 @@ def _answer(now: Situation) -> Reply:
     if typed is not None:
         return Answer(article=typed, also=_also(now, typed))
     article = answered_id(now.catalogue, _best_id(now), now.system)
-    return answer_for(
-        now.catalogue,
-        article,
-        also=_also(now, article),
-        remembered=now.topic is not None and now.topic.kind is Kind.PROCEDURE and not now.understanding.found.systems,
+    found = now.understanding.found
+    answer = answer_for(now.catalogue, article, also=_also(now, article))
+    is_procedure = answer.procedure is not None
+    return answer.model_copy(
+        update={"remembered": is_procedure and not found.systems, "guessed": is_procedure and found.guessed}
     )
 
 
@@ -258,7 +265,7 @@ def answered_id(catalogue: Catalogue, intent: str, system: str | None) -> str:
     return f"{system}-{intent}" if topic.kind is Kind.PROCEDURE and system else intent
 
 
-def answer_for(catalogue: Catalogue, article: str, *, also: tuple[str, ...] = (), remembered: bool = False) -> Answer:
+def answer_for(catalogue: Catalogue, article: str, *, also: tuple[str, ...] = ()) -> Answer:
     """The answer with id `article`, taken apart into procedure and system where it is one."""
     system, procedure = catalogue.split(article)
     topic = catalogue.topic_of(article)
@@ -268,7 +275,6 @@ def answer_for(catalogue: Catalogue, article: str, *, also: tuple[str, ...] = ()
         system=system,
         also=also,
         handoff_first=topic.handoff_first if topic else False,
-        remembered=remembered,
     )
 
 
