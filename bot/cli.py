@@ -108,6 +108,21 @@ def evaluate(
 
 
 @app.command()
+def handbook(
+    output: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="The page's file; else handbook.html in the data folder.")
+    ] = None,
+) -> None:
+    """Render the whole knowledge base as one page to read, print and approve."""
+    from bot.bootstrap import folders_of
+    from bot.content.handbook import write_handbook
+
+    file = output or settings().data / "handbook.html"
+    write_handbook(folders_of(settings()), file, on=datetime.now(UTC).date())
+    typer.echo(file)
+
+
+@app.command()
 def log(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="At most this many, the latest.")] = 1000,

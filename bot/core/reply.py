@@ -28,12 +28,16 @@ class Fallback(Strict):
 
 
 class HandoffOffer(Strict):
-    """A person can answer this; nothing is sent before the asker presses send."""
+    """A person can answer this; nothing is sent before the asker presses send.
+
+    `about` is the question asked just before, when the asker only wrote that they want a person.
+    """
 
     kind: Literal["handoff_offer"] = "handoff_offer"
     reason: Literal["topic", "asked", "no_article", "draft"]
     topic: str | None = None
     article: str | None = None
+    about: str | None = None
 
 
 class Guide(Strict):

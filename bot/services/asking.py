@@ -8,7 +8,7 @@ from time import perf_counter
 
 from bot.content.presenting import options_of
 from bot.content.snapshot import Snapshot
-from bot.core.catalogue import GUIDE_ARTICLE, Catalogue
+from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE, Catalogue
 from bot.core.dialogue.following import follow
 from bot.core.dialogue.moves import Move
 from bot.core.dialogue.table import Situation, decide
@@ -20,7 +20,7 @@ from bot.errors import GoneError, GuideError, TooLongError, TooManyError
 from bot.services.context import Services
 from bot.services.ports import Exchange, Person, Place, Question, Sender, Work
 from bot.services.pressing import move_in
-from bot.services.turns import Turn, begin
+from bot.services.turns import STATE_EXPIRES, Turn, begin
 
 LONGEST = 4_000  # characters
 
@@ -106,7 +106,7 @@ def _answer(turn: Turn, understood: Understood, *, language: Language) -> Exchan
             return move_in(turn, move, question_id=state.question_id, said=text)
     situation = Situation(understood.understanding, snapshot.catalogue, asker=turn.asker, drafts=turn.services.drafts)
     question_id = turn.services.new_id()
-    decision = decide(situation, question_id=question_id, before=state)
+    decision = _about_the_one_before(turn, decide(situation, question_id=question_id, before=state))
     latency_ms = (perf_counter() - understood.began) * 1000
     turn.work.add_question(_logged(turn, understood, decision, question_id, language, latency_ms))
     redacted = tuple(str(kind) for kind in understood.hidden.found)
@@ -120,6 +120,17 @@ def _move_said(text: str, state: State, *, snapshot: Snapshot, language: Languag
         return follow(text, state, options=options, catalogue=snapshot.catalogue, lexicon=snapshot.matcher.lexicon)
     except (GoneError, GuideError):
         return None
+
+
+def _about_the_one_before(turn: Turn, decision: Decision) -> Decision:
+    """'Jeg vil tale med et menneske' is about what was asked just before; a person must see that too."""
+    reply = decision.reply
+    if not isinstance(reply, HandoffOffer) or reply.article != PERSON_ARTICLE:
+        return decision
+    recent = [each for each in turn.work.transcript(turn.conversation.id, limit=5) if each.said and each.question_id]
+    if not recent or turn.now - recent[-1].at > STATE_EXPIRES:
+        return decision
+    return decision.model_copy(update={"reply": reply.model_copy(update={"about": recent[-1].question_id})})
 
 
 def _logged(

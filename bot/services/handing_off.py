@@ -10,7 +10,7 @@ from bot.core.routing import completed, missing
 from bot.core.tickets import TicketState
 from bot.errors import UnknownQuestionError
 from bot.services.ports import Question, Ticket, TicketStep
-from bot.services.turns import Turn
+from bot.services.turns import Turn, text_to_send
 
 
 def open_ticket(turn: Turn, question: Question, move: SendHandoff) -> Ticket:
@@ -21,7 +21,9 @@ def open_ticket(turn: Turn, question: Question, move: SendHandoff) -> Ticket:
             return existing
     route = _chosen_route(turn, question, move.chosen)
     role = turn.snapshot.library.organisation.roles[route.role]
-    text = redact(move.text, keep=turn.snapshot.names).text if move.text and move.text.strip() else question.text
+    text = text_to_send(question, work=turn.work)
+    if move.text and move.text.strip():
+        text = redact(move.text, keep=turn.snapshot.names).text
     ticket = Ticket(
         id=turn.services.new_id(),
         number=turn.work.next_ticket_number(),

@@ -9,7 +9,7 @@ from bot.content.cards import Card
 from bot.content.presenting import Occasion, present
 from bot.content.snapshot import Snapshot
 from bot.core.dialogue.table import Asker
-from bot.core.reply import Decision, Idle, InGuide, Notice, Route, State
+from bot.core.reply import Decision, HandoffOffer, Idle, InGuide, Notice, Route, State
 from bot.errors import GoneError, GuideError
 from bot.services.context import Services
 from bot.services.ports import PUSHED, Conversation, Exchange, Person, Place, Profile, Question, Sender, Work
@@ -90,25 +90,34 @@ def begin(
     )
 
 
+def text_to_send(question: Question, *, work: Work) -> str:
+    """What a person would be sent: the question, and before it the one that 'I want a person' was about."""
+    exchange = work.exchange(question.event_id)
+    reply = exchange.reply if exchange else None
+    before = work.question(reply.about) if isinstance(reply, HandoffOffer) and reply.about else None
+    return f"{before.text}\n\n{question.text}" if before is not None and before.text else question.text
+
+
 def card_of(exchange: Exchange, *, work: Work, snapshot: Snapshot, now: datetime) -> Card:
     """The card an exchange shows, with today's content."""
     question = work.question(exchange.question_id) if exchange.question_id else None
     conversation = work.conversation_by_id(exchange.conversation_id)
     profile = work.profile(conversation.person_id) if conversation else Profile()
-    occasion = _occasion(exchange, question, profile, now)
+    text = text_to_send(question, work=work) if question else ""
+    occasion = _occasion(exchange, question, profile, text, now)
     try:
         return present(exchange.reply, snapshot=snapshot, occasion=occasion)
     except (GoneError, GuideError) as gone:  # the content was changed since; the rest of the conversation still shows
         return present(Notice(key=gone.message_key), snapshot=snapshot, occasion=occasion)
 
 
-def _occasion(exchange: Exchange, question: Question | None, profile: Profile, now: datetime) -> Occasion:
+def _occasion(exchange: Exchange, question: Question | None, profile: Profile, text: str, now: datetime) -> Occasion:
     return Occasion(
         language=exchange.language,
         now=now,
         route=question.route if question else Route(role=""),
         question_id=exchange.question_id,
-        text=question.text if question else "",
+        text=text,
         redacted=exchange.redacted,
         paused_question_id=exchange.paused_question_id,
         system=(question.system if question else None) or (profile.systems[0] if len(profile.systems) == 1 else None),

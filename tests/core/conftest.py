@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from bot.content.samples import Sample
-from bot.content.training import fit
+from bot.content.training import train
 from bot.core.calibration import Calibration
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Kind, Matcher
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault
+settings.load_profile("unhurried")
 
 ASKED = {
     "slet-maa": (
@@ -51,9 +55,6 @@ LEXICON = Lexicon(
     synonyms={"slette": "1", "fjerne": "1", "delete": "1"},
 )
 
-CALIBRATION = Calibration(candidate=(4.0, 0.0, 4.0, 0.0, 0.0, -2.0), field=(0.0, 0.0, 0.0, 8.0, 0.0, -4.0))
-"""Written by hand: likelier with a higher score and likeness; in the field as far as the field's head says."""
-
 
 class Everything:
     """Every word is known."""
@@ -79,12 +80,18 @@ def _samples() -> list[Sample]:
 
 
 @pytest.fixture(scope="session")
-def matcher() -> Matcher:
-    """The tiny matcher."""
-    return fit(_samples(), LEXICON)
+def trained() -> tuple[Matcher, Calibration]:
+    """Everything that training gives."""
+    return train(_samples(), LEXICON)
 
 
 @pytest.fixture(scope="session")
-def calibration() -> Calibration:
+def matcher(trained: tuple[Matcher, Calibration]) -> Matcher:
+    """The tiny matcher."""
+    return trained[0]
+
+
+@pytest.fixture(scope="session")
+def calibration(trained: tuple[Matcher, Calibration]) -> Calibration:
     """The probabilities that go with it."""
-    return CALIBRATION
+    return trained[1]

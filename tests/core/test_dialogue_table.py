@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -118,8 +119,9 @@ def test_an_answer_that_leads_is_not_pushed_aside_by_a_sum_of_topics() -> None:
     assert _decide(understanding).reply == Answer(article="notat")
 
 
-def test_one_who_asks_for_a_person_is_offered_one() -> None:
-    decision = _decide(understood(candidate(PERSON_ARTICLE, 0.3)))
+@pytest.mark.parametrize("in_field", [IN_FIELD, NOT_OURS])
+def test_one_who_asks_for_a_person_is_offered_one_whatever_it_is_about(in_field: float) -> None:
+    decision = _decide(understood(candidate(PERSON_ARTICLE, 0.3), in_field=in_field))
 
     assert decision.reply == HandoffOffer(reason="asked", article=PERSON_ARTICLE)
     assert decision.route == Route(role="koordinator")
@@ -245,8 +247,16 @@ def test_a_fault_in_a_system_is_answered_with_the_handoff_first() -> None:
     assert decision.reply == Answer(article="aurora-fejl", procedure="fejl", system="aurora", handoff_first=True)
 
 
-def test_a_likely_answer_is_given_though_the_text_seems_not_ours() -> None:
-    assert _decide(understood(candidate("notat", 0.8), in_field=NOT_OURS)).reply == Answer(article="notat")
+@pytest.mark.parametrize("intent", ["notat", "sag", "kodeord", GUIDE_ARTICLE])
+def test_what_is_likely_in_a_text_that_is_not_ours_is_not_answered(intent: str) -> None:
+    assert _decide(understood(candidate(intent, 0.8), in_field=NOT_OURS)).reply == OutOfScope()
+
+
+def test_a_procedure_for_a_system_guessed_from_its_spelling_says_so() -> None:
+    named = understood(candidate("sag", 0.8), systems=("aurora",))
+    guessed = replace(named, found=replace(named.found, guessed=True))
+
+    assert _decide(guessed).reply == Answer(article="aurora-sag", procedure="sag", system="aurora", guessed=True)
 
 
 # --- a second question ------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from bot.services.pressing import Press, press
 from bot.services.turns import card_of
 
 from .fakes import FakeContent, FakeStorage
-from .small_content import small_snapshot
+from .small_content import CLOSE, small_snapshot, unsure
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -54,6 +54,14 @@ class Bot:
         sender, place = Sender(channel, who, name=who.title()), Place(f"{channel}-{who}")
         asking = Asking(event or f"event-{next(self._events)}", sender, place, text, language)
         return ask(asking, services=services or self.services, now=self.now)
+
+    def ask_unsure(self, *, who: str = "anna", event: str = "", channel: str = "web") -> Exchange:
+        """`who` asks about two things at once while the bot is unsure: candidates to choose from are shown."""
+        sure = self.content.snapshot
+        self.content.snapshot = unsure(sure)
+        exchange = self.ask(CLOSE, who=who, event=event, channel=channel)
+        self.content.snapshot = sure
+        return exchange
 
     def press(
         self, move: Move, question_id: str | None, *, who: str = "anna", event: str = "", channel: str = "web"

@@ -29,7 +29,6 @@ from .conftest import Bot
 from .fakes import Tables
 from .small_content import (
     BREACH,
-    CLOSE,
     ENGLISH,
     GIBBERISH,
     GUIDE_QUESTION,
@@ -99,7 +98,6 @@ def test_a_channel_that_fetches_gets_no_message(bot: Bot, channel: str) -> None:
         (PERSON, HandoffOffer),
         (PASSWORD, HandoffOffer),
         (NEW_CASE, ClarifySystem),
-        (CLOSE, ClarifyChoice),
         (NOT_OURS, OutOfScope),
         (GIBBERISH, Fallback),
         ("", Fallback),
@@ -198,7 +196,11 @@ def test_the_kind_of_document_and_the_theme_are_logged(bot: Bot) -> None:
 
 
 def test_candidates_shown_to_choose_from_are_logged(bot: Bot) -> None:
-    assert bot.question(bot.ask(CLOSE)).candidates == ("luk", "luk-projekt")
+    exchange = bot.ask_unsure()
+
+    assert isinstance(exchange.reply, ClarifyChoice)
+    assert len(exchange.reply.candidates) == 3
+    assert bot.question(exchange).candidates == exchange.reply.candidates
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
@@ -267,9 +269,10 @@ def test_the_system_asked_for_is_given_by_number_or_word(bot: Bot, said: str) ->
 
 
 def test_a_choice_is_made_by_number(bot: Bot) -> None:
-    asked = bot.ask(CLOSE)
+    asked = bot.ask_unsure()
+    place = bot.question(asked).candidates.index("luk-projekt") + 1
 
-    assert bot.ask("2").reply == Answer(article="luk-projekt")
+    assert bot.ask(f"nr. {place}").reply == Answer(article="luk-projekt")
     assert bot.question(asked).chosen == "luk-projekt"
 
 
@@ -322,7 +325,7 @@ def test_a_new_question_pauses_the_guide_and_offers_to_resume_it(bot: Bot) -> No
 
 
 def test_the_conversation_goes_on_when_the_content_was_changed_in_the_middle(bot: Bot) -> None:
-    bot.ask(CLOSE)
+    bot.ask_unsure()
     bot.content.snapshot = without_article(bot.content.snapshot, "luk-projekt")
 
     assert isinstance(bot.ask(NOTE).reply, Answer)

@@ -27,11 +27,11 @@ from bot.errors import GuideError, UnknownQuestionError
 from bot.services.ports import Profile
 
 from .conftest import Bot
-from .small_content import CLOSE, ENGLISH, GUIDE_QUESTION, MAIL, NEW_CASE, NOTE
+from .small_content import ENGLISH, GUIDE_QUESTION, MAIL, NEW_CASE, NOTE
 
 
 def test_a_chosen_candidate_is_answered_and_logged(bot: Bot) -> None:
-    asked = bot.ask(CLOSE)
+    asked = bot.ask_unsure()
     chosen = bot.press(PickChoice("luk-projekt"), asked.question_id)
 
     assert chosen.reply == Answer(article="luk-projekt")
@@ -39,7 +39,7 @@ def test_a_chosen_candidate_is_answered_and_logged(bot: Bot) -> None:
 
 
 def test_none_of_these_is_logged_and_offers_a_person(bot: Bot) -> None:
-    asked = bot.ask(CLOSE)
+    asked = bot.ask_unsure()
     chosen = bot.press(PickChoice(None), asked.question_id)
 
     assert chosen.reply == HandoffOffer(reason="no_article")
@@ -48,7 +48,7 @@ def test_none_of_these_is_logged_and_offers_a_person(bot: Bot) -> None:
 
 
 def test_a_procedure_chosen_asks_for_the_system_and_is_answered_for_it(bot: Bot) -> None:
-    asked = bot.ask(CLOSE)
+    asked = bot.ask_unsure()
     which = bot.press(PickChoice("luk"), asked.question_id)
     answered = bot.press(PickSystem("aurora"), asked.question_id)
 
@@ -75,7 +75,7 @@ def test_not_knowing_the_system_is_logged_and_offers_the_coordinator(bot: Bot) -
 
 
 def test_a_redelivered_press_gets_the_same_reply_and_changes_nothing(bot: Bot) -> None:
-    asked = bot.ask(CLOSE)
+    asked = bot.ask_unsure()
     first = bot.press(PickChoice("luk-projekt"), asked.question_id, event="p1")
     again = bot.press(PickChoice(None), asked.question_id, event="p1")
 
@@ -84,7 +84,7 @@ def test_a_redelivered_press_gets_the_same_reply_and_changes_nothing(bot: Bot) -
 
 
 def test_a_press_where_the_channel_is_written_to_is_answered_by_message(bot: Bot) -> None:
-    asked = bot.ask(CLOSE, channel="slack", event="e1")
+    asked = bot.ask_unsure(channel="slack", event="e1")
     bot.press(PickChoice(None), asked.question_id, channel="slack", event="p1")
 
     assert list(bot.storage.tables.outbox) == ["reply:e1", "reply:p1"]
@@ -196,7 +196,7 @@ def test_a_question_that_is_not_there_is_refused(bot: Bot) -> None:
 
 
 def test_a_choice_never_offered_is_refused(bot: Bot) -> None:
-    asked = bot.ask(CLOSE)
+    asked = bot.ask_unsure()
 
     with pytest.raises(UnknownQuestionError):
         bot.press(PickChoice("notat"), asked.question_id)

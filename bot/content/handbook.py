@@ -1,0 +1,250 @@
+"""Gather the whole knowledge base into one page that people can read, print and approve."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.content.checking import check
+from bot.content.loading import Content, Folders, content_hash
+from bot.content.markdown import blocks, inline
+from bot.content.models import Article, Bilingual, Procedure, Status, Theme, Utterances
+from bot.content.phrasing import Phrasing
+from bot.content.problems import ContentError, Severity
+from bot.content.rendering import organisation_values, render
+from bot.content.snapshot import Library, catalogue_of, library_of
+
+LANGUAGES = ("da", "en")
+SAMPLES = 5
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CODES = {
+    "N": "note",
+    "J": "journal",
+    "JI": "internal",
+    "H": "health",
+    "B": "archive",
+    "0": "none",
+    "A": "access",
+    "P": "breach",
+    "?": "ask",
+}
+"""The guide's codes (`core/guide.py`) as the last part of their phrases' keys."""
+
+Texts = Mapping[str, Phrasing]
+"""What says the bot's own texts, by language."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article or procedure as people read it: templates filled in, for no system in particular."""
+
+    id: str
+    number: str
+    content: Article | Procedure
+    title: Bilingual
+    answer: Bilingual
+    is_past_review: bool
+    asked: Utterances
+
+    @property
+    def is_draft(self) -> bool:
+        """Nobody with the right to has approved it."""
+        return self.content.status is Status.DRAFT
+
+    @property
+    def offers_guide(self) -> bool:
+        """The reader is offered the guide below the answer."""
+        return isinstance(self.content, Article) and self.content.guide_facts is not None
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """A few ways of asking from the whole of the list, which is often sorted by who asks."""
+        texts = self.asked.da
+        few = min(SAMPLES, len(texts))
+        return tuple(texts[place * len(texts) // few] for place in range(few))
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of the handbook: `key` is a theme with `entries`, or 'procedures', 'systems', 'guide', 'topics', 'roles'."""
+
+    number: int
+    key: str
+    title: str
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much there is, and how much of it is settled. Drafts and approved include a manager's own steps."""
+
+    articles: int
+    procedures: int
+    systems: int
+    topics: int
+    drafts: int
+    approved: int
+    past_review: int
+    examples: int
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """Everything on the page, as it was on the day `on`; `version` is the hash of the content."""
+
+    library: Library
+    on: date
+    version: str
+    counts: Counts
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """Every article and procedure by its id."""
+        return {entry.id: entry for chapter in self.chapters for entry in chapter.entries}
+
+
+def write_handbook(folders: Folders, file: Path, *, on: date) -> None:
+    """Write the page of the content in `folders`, with review dates judged as of `on`.
+
+    :raises ContentError: when the content has errors
+    """
+    version = content_hash(folders)
+    content, problems = check(folders)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise ContentError(errors)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(page(gather(content, version=version, on=on)), encoding="utf-8")
+
+
+def gather(content: Content, *, version: str, on: date) -> Handbook:
+    """The handbook of content that has no errors.
+
+    :raises SnapshotError: when the organisation, the vocabulary or the guide is missing
+    """
+    library = library_of(content)
+    texts = _texts(library)
+    say = texts["da"].say
+    chapters: list[Chapter] = []
+    for theme in Theme:
+        articles = {key: article for key, article in library.articles.items() if article.theme is theme}
+        if articles:
+            number = len(chapters) + 1
+            entries = _entries(articles, content.utterances, texts, number=number, on=on)
+            chapters.append(Chapter(number, theme, say(f"handbook.theme.{theme}"), tuple(entries)))
+    for key in ("procedures", "systems", "guide", "topics", "roles"):
+        number = len(chapters) + 1
+        answers = library.procedures if key == "procedures" else {}
+        entries = _entries(answers, content.utterances, texts, number=number, on=on)
+        chapters.append(Chapter(number, key, say(f"handbook.chapter.{key}"), tuple(entries)))
+    return Handbook(library, on, version, _counts(library, on), tuple(chapters))
+
+
+def page(handbook: Handbook) -> str:
+    """The handbook as one HTML document that asks no other file or host for anything."""
+    texts = _texts(handbook.library)
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(markdown=blocks, markdown_line=inline, css_string=css_string)
+    return environment.get_template("handbook.html").render(
+        book=handbook,
+        library=handbook.library,
+        organisation=handbook.library.organisation,
+        entries=handbook.entries,
+        languages=LANGUAGES,
+        texts=texts,
+        bot=texts["da"].say,
+        say=lambda key, language="da", **values: texts[language].say(f"handbook.{key}", **values),
+        day=texts["da"].day,
+        codes=CODES,
+        weekdays=_weekdays(handbook, texts["da"]),
+        closed_days=_closed_days(handbook, texts["da"]),
+    )
+
+
+def css_string(text: str) -> Markup:
+    r"""`text` as a string in a style sheet: all but letters, digits and spaces as `\hex `, so nothing can end it."""
+    safe = "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in text)
+    return Markup(f'"{safe}"')  # noqa: S704 -- no sign with a meaning in HTML or CSS is left
+
+
+def _texts(library: Library) -> Texts:
+    catalogue = catalogue_of(library)
+    return {language: Phrasing(library, catalogue, language) for language in LANGUAGES}
+
+
+def _entries(
+    answers: Mapping[str, Article | Procedure],
+    utterances: Mapping[str, Utterances],
+    texts: Texts,
+    *,
+    number: int,
+    on: date,
+) -> Iterator[Entry]:
+    for place, (key, content) in enumerate(answers.items(), start=1):
+        yield Entry(
+            id=key,
+            number=f"{number}.{place}",
+            content=content,
+            title=_filled(content.title, texts),
+            answer=_filled(content.answer, texts),
+            is_past_review=content.review_after < on,
+            asked=utterances.get(key, Utterances(da=(), en=())),
+        )
+
+
+def _filled(template: Bilingual, texts: Texts) -> Bilingual:
+    """The template in both languages, with a word for any system where a system's name would stand."""
+    return Bilingual(**{language: render(template.get(language), _values(texts[language])) for language in LANGUAGES})
+
+
+def _values(phrases: Phrasing) -> dict[str, object]:
+    values = organisation_values(
+        phrases.library.organisation,
+        language=phrases.language,
+        system=phrases.say("handbook.any_system"),
+        department=phrases.say("handbook.any_department"),
+    )
+    return {**values, "system": {"name": phrases.say("system.any"), "known": "sure", "steps": "", "purpose": ""}}
+
+
+def _counts(library: Library, on: date) -> Counts:
+    answers: list[Article | Procedure] = [*library.articles.values(), *library.procedures.values()]
+    steps = [steps for system in library.systems.values() for steps in system.steps.values()]
+    statuses = Counter(text.status for text in (*answers, *steps))
+    organisation = library.organisation
+    parts = (*organisation.departments.values(), *organisation.roles.values(), *library.systems.values())
+    return Counts(
+        articles=len(library.articles),
+        procedures=len(library.procedures),
+        systems=len(library.systems),
+        topics=len(library.handoffs),
+        drafts=statuses[Status.DRAFT],
+        approved=statuses[Status.APPROVED],
+        past_review=sum(answer.review_after < on for answer in answers),
+        examples=sum(thing.example for thing in (*answers, *steps, *parts, organisation)),
+    )
+
+
+def _weekdays(handbook: Handbook, phrases: Phrasing) -> Sequence[str]:
+    names = phrases.say("calendar.weekdays").split()
+    return [names[WEEKDAYS.index(day)] for day in handbook.library.organisation.opening_hours.weekdays]
+
+
+def _closed_days(handbook: Handbook, phrases: Phrasing) -> Sequence[str]:
+    """'1. maj' for '05-01'."""
+    months = phrases.say("calendar.months").split()
+    pairs = (closed.split("-") for closed in handbook.library.organisation.closed_days)
+    return [phrases.say("handbook.closed_day", day=int(day), month=months[int(month) - 1]) for month, day in pairs]
