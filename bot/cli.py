@@ -123,6 +123,24 @@ def handbook(
 
 
 @app.command()
+def known() -> None:
+    """Ask the known questions of the content: each must get the reply its file says."""
+    from bot.bootstrap import folders_of, load_snapshot
+    from bot.content.loading import load
+    from bot.services.knowing import surprises
+
+    chosen = settings()
+    content, _ = load(folders_of(chosen))
+    questions = [question for each in content.known.values() for question in each]
+    found = list(surprises(questions, snapshot=load_snapshot(chosen)))
+    for surprise in found:
+        wanted = surprise.question.model_dump_json(exclude_none=True, exclude_defaults=True)
+        typer.echo(f"{wanted} → {surprise.got}")
+    typer.echo(f"{len(questions) - len(found)} af {len(questions)} kendte spørgsmål som ventet.")
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command()
 def log(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="At most this many, the latest.")] = 1000,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,10 +15,10 @@ from markupsafe import Markup
 from bot.content.checking import check
 from bot.content.loading import Content, Folders, content_hash
 from bot.content.markdown import blocks, inline
-from bot.content.models import Article, Bilingual, Procedure, Status, Theme, Utterances
+from bot.content.models import Article, Bilingual, Examples, Procedure, Status, Theme, Utterances
 from bot.content.phrasing import Phrasing
 from bot.content.problems import ContentError, Severity
-from bot.content.rendering import organisation_values, render
+from bot.content.rendering import SystemView, organisation_values, render
 from bot.content.snapshot import Library, catalogue_of, library_of
 
 LANGUAGES = ("da", "en")
@@ -41,14 +42,22 @@ Texts = Mapping[str, Phrasing]
 
 
 @dataclass(frozen=True)
+class Wording:
+    """An answer with its template filled in. With `systems`, only the paragraphs that read otherwise for those."""
+
+    systems: tuple[str, ...]
+    text: Bilingual
+
+
+@dataclass(frozen=True)
 class Entry:
-    """An article or procedure as people read it: templates filled in, for no system in particular."""
+    """An article or procedure as people read it; a procedure names no system and may have several wordings."""
 
     id: str
     number: str
     content: Article | Procedure
     title: Bilingual
-    answer: Bilingual
+    wordings: tuple[Wording, ...]
     is_past_review: bool
     asked: Utterances
 
@@ -56,6 +65,11 @@ class Entry:
     def is_draft(self) -> bool:
         """Nobody with the right to has approved it."""
         return self.content.status is Status.DRAFT
+
+    @property
+    def examples(self) -> Examples | None:
+        """When it is yes and when no, if the answer is of that sort."""
+        return self.content.examples if isinstance(self.content, Article) else None
 
     @property
     def offers_guide(self) -> bool:
@@ -171,6 +185,7 @@ def page(handbook: Handbook) -> str:
         codes=CODES,
         weekdays=_weekdays(handbook, texts["da"]),
         closed_days=_closed_days(handbook, texts["da"]),
+        in_any=_in_any(texts["da"]),
     )
 
 
@@ -199,25 +214,61 @@ def _entries(
             number=f"{number}.{place}",
             content=content,
             title=_filled(content.title, texts),
-            answer=_filled(content.answer, texts),
+            wordings=tuple(_wordings(content, texts)),
             is_past_review=content.review_after < on,
             asked=utterances.get(key, Utterances(da=(), en=())),
         )
 
 
-def _filled(template: Bilingual, texts: Texts) -> Bilingual:
-    """The template in both languages, with a word for any system where a system's name would stand."""
-    return Bilingual(**{language: render(template.get(language), _values(texts[language])) for language in LANGUAGES})
+def _wordings(content: Article | Procedure, texts: Texts) -> Iterator[Wording]:
+    """The answer as it reads for most systems, then what reads otherwise for the others: all of it is to be approved."""
+    if isinstance(content, Article):
+        yield Wording((), _filled(content.answer, texts))
+        return
+    systems: dict[Bilingual, list[str]] = {}
+    for slug in texts["da"].catalogue.systems or ("",):
+        systems.setdefault(_filled(content.answer, texts, slug), []).append(slug)
+    (usual, _), *others = sorted(systems.items(), key=lambda item: -len(item[1]))
+    yield Wording((), usual)
+    for text, slugs in others:
+        yield Wording(tuple(slugs), _what_differs(text, usual))
 
 
-def _values(phrases: Phrasing) -> dict[str, object]:
+def _what_differs(text: Bilingual, usual: Bilingual) -> Bilingual:
+    """The paragraphs of `text` that `usual` does not have; all of it when it only leaves some out."""
+    changed = {
+        language: "\n\n".join(
+            part for part in text.get(language).split("\n\n") if part not in usual.get(language).split("\n\n")
+        )
+        for language in LANGUAGES
+    }
+    return Bilingual(**changed) if all(changed.values()) else text
+
+
+def _filled(template: Bilingual, texts: Texts, slug: str = "") -> Bilingual:
+    """The template in both languages, worded as for the system `slug`, with a word for any system as its name."""
+    return Bilingual(
+        **{language: render(template.get(language), _values(texts[language], slug)) for language in LANGUAGES}
+    )
+
+
+def _values(phrases: Phrasing, slug: str) -> dict[str, object]:
     values = organisation_values(
         phrases.library.organisation,
         language=phrases.language,
         system=phrases.say("handbook.any_system"),
         department=phrases.say("handbook.any_department"),
     )
-    return {**values, "system": {"name": phrases.say("system.any"), "known": "sure", "steps": "", "purpose": ""}}
+    system = phrases.library.systems.get(slug)
+    values["system"] = SystemView(
+        slug=slug,
+        name=phrases.say("handbook.any_system"),
+        purpose=phrases.say("handbook.any_purpose"),
+        known=system.known if system else "sure",
+        used_for=system.used_for if system else "both",
+        steps="",
+    )
+    return values
 
 
 def _counts(library: Library, on: date) -> Counts:
@@ -248,3 +299,10 @@ def _closed_days(handbook: Handbook, phrases: Phrasing) -> Sequence[str]:
     months = phrases.say("calendar.months").split()
     pairs = (closed.split("-") for closed in handbook.library.organisation.closed_days)
     return [phrases.say("handbook.closed_day", day=int(day), month=months[int(month) - 1]) for month, day in pairs]
+
+
+def _in_any(phrases: Phrasing) -> Callable[[str], str]:
+    """Puts the word for any system or department where a name would stand in a mailbox, a place or an utterance."""
+    system, department = phrases.say("handbook.any_system"), phrases.say("handbook.any_department")
+    names = {"{system}": system, "{place}": system, "{department}": department}
+    return lambda text: re.sub(r"\{(?:system|place|department)\}", lambda found: names[found[0]], text)

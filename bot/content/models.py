@@ -184,14 +184,13 @@ class Vocabulary(Strict):
     """Words the understanding needs (`intents/_vocabulary.yaml`)."""
 
     synonyms: tuple[tuple[Text, ...], ...]
-    skip_words: tuple[Text, ...]
     abbreviations: dict[str, Text]
     document_types: dict[Slug, DocumentType]
     other_systems: tuple[Text, ...]
 
 
 class KnownQuestion(Strict):
-    """A question with the reply it must get (`intents/_known/*.yaml`)."""
+    """A question with the reply it must get (`intents/_known/*.yaml`); `fails` when we know that it does not yet."""
 
     question: Text
     reply: Literal["answer", "clarify_system", "clarify_choice", "guide", "handoff_offer", "out_of_scope", "fallback"]
@@ -199,3 +198,4 @@ class KnownQuestion(Strict):
     procedure: Slug | None = None
     system: Slug | None = None
     role: Slug | None = None
+    fails: bool = False

@@ -146,7 +146,6 @@ def lexicon_of(content: Content) -> Lexicon:
         document_types=folded_names(kinds),
         other_systems=folded_names({name: (name,) for name in vocabulary.other_systems}),
         abbreviations={fold(short): " ".join(words(fold(full))) for short, full in vocabulary.abbreviations.items()},
-        skip_words=frozenset(word for entry in vocabulary.skip_words for word in words(fold(entry))),
         synonyms=folded_names({str(number): group for number, group in enumerate(vocabulary.synonyms)}),
     )
 
@@ -168,7 +167,7 @@ def save(snapshot: Snapshot, data: Path) -> Path:
         "kinds": matcher.kinds,
         "phrase_texts": matcher.phrase_texts,
         "tuning": asdict(matcher.tuning),
-        "lexicon": {**asdict(matcher.lexicon), "skip_words": sorted(matcher.lexicon.skip_words)},
+        "lexicon": asdict(matcher.lexicon),
     }
     (partial / "snapshot.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
     partial.rename(folder)
@@ -244,7 +243,7 @@ def _matcher(described: dict[str, Any], arrays: Any) -> Matcher:
         intents=intents,
         kinds=tuple(Kind(kind) for kind in described["kinds"]),
         phrase_texts=tuple(described["phrase_texts"]),
-        lexicon=Lexicon(**{**lexicon, "skip_words": frozenset(lexicon["skip_words"])}),
+        lexicon=Lexicon(**lexicon),
         tuning=Tuning(**described["tuning"]),
         **{name: arrays[name] for name in _ARRAYS},
         **{name: _postings(arrays, name, width) for name, width in widths.items()},

@@ -35,7 +35,6 @@ class Lexicon:
     document_types: Mapping[str, str] = field(default_factory=dict)
     other_systems: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
-    skip_words: frozenset[str] = frozenset()
     synonyms: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, text: str, *, known: Container[str]) -> Found:

@@ -180,7 +180,6 @@ CONTENT = Content(
     },
     vocabulary=Vocabulary(
         synonyms=(),
-        skip_words=(),
         abbreviations={},
         document_types={"mail": DocumentType(name=both("mail"), words=("mail", "e-mail"), article="mail")},
         other_systems=("Outlook",),

@@ -133,7 +133,7 @@ def employee(visitor: Callable[[], Visitor]) -> Visitor:
     return visitor().become("employee-boern-og-uddannelse")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium."""
     if not CHROMIUM.exists():

@@ -216,7 +216,7 @@ def test_sending_the_same_question_twice_opens_one_ticket(employee: Visitor, run
 
 def test_the_reasons_are_asked_for_once(employee: Visitor) -> None:
     employee.ask(SMS)
-    employee.press("feedback:unclear")
+    employee.press("feedback:not_helpful")
     employee.press("feedback:outdated")
 
     assert employee.page().count("is-past") == 1
