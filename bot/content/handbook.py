@@ -15,7 +15,20 @@ from markupsafe import Markup
 from bot.content.checking import check
 from bot.content.loading import Content, Folders, content_hash
 from bot.content.markdown import blocks, inline
-from bot.content.models import Article, Bilingual, Examples, Procedure, Status, Theme, Utterances
+from bot.content.models import (
+    Article,
+    Bilingual,
+    Department,
+    Examples,
+    Organisation,
+    Procedure,
+    Role,
+    Status,
+    Steps,
+    System,
+    Theme,
+    Utterances,
+)
 from bot.content.phrasing import Phrasing
 from bot.content.problems import ContentError, Severity
 from bot.content.rendering import SystemView, organisation_values, render
@@ -23,6 +36,7 @@ from bot.content.snapshot import Library, catalogue_of, library_of
 
 LANGUAGES = ("da", "en")
 SAMPLES = 5
+PARTS = ("procedures", "systems", "guide", "topics", "roles")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CODES = {
     "N": "note",
@@ -86,7 +100,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A part of the handbook: `key` is a theme with `entries`, or 'procedures', 'systems', 'guide', 'topics', 'roles'."""
+    """A part of the handbook: `key` is a theme or 'procedures', both with `entries`, or one of the other `PARTS`."""
 
     number: int
     key: str
@@ -145,25 +159,22 @@ def gather(content: Content, *, version: str, on: date) -> Handbook:
     """
     library = library_of(content)
     texts = _texts(library)
-    say = texts["da"].say
-    chapters: list[Chapter] = []
-    for theme in Theme:
-        articles = {key: article for key, article in library.articles.items() if article.theme is theme}
-        if articles:
-            number = len(chapters) + 1
-            entries = _entries(articles, content.utterances, texts, number=number, on=on)
-            chapters.append(Chapter(number, theme, say(f"handbook.theme.{theme}"), tuple(entries)))
-    for key in ("procedures", "systems", "guide", "topics", "roles"):
-        number = len(chapters) + 1
-        answers = library.procedures if key == "procedures" else {}
-        entries = _entries(answers, content.utterances, texts, number=number, on=on)
-        chapters.append(Chapter(number, key, say(f"handbook.chapter.{key}"), tuple(entries)))
+    answers: dict[str, Mapping[str, Article | Procedure]] = {
+        theme: {key: article for key, article in library.articles.items() if article.theme is theme} for theme in Theme
+    }
+    answers["procedures"] = library.procedures
+    keys = (*(theme for theme in Theme if answers[theme]), *PARTS)
+    chapters = []
+    for number, key in enumerate(keys, start=1):
+        entries = _entries(answers.get(key, {}), content.utterances, texts, number=number, on=on)
+        chapters.append(Chapter(number, key, texts["da"].say(f"handbook.chapter.{key}"), tuple(entries)))
     return Handbook(library, on, version, _counts(library, on), tuple(chapters))
 
 
 def page(handbook: Handbook) -> str:
     """The handbook as one HTML document that asks no other file or host for anything."""
     texts = _texts(handbook.library)
+    organisation = handbook.library.organisation
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -172,10 +183,10 @@ def page(handbook: Handbook) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(markdown=blocks, markdown_line=inline, css_string=css_string)
-    return environment.get_template("handbook.html").render(
+    written = environment.get_template("handbook.html").render(
         book=handbook,
         library=handbook.library,
-        organisation=handbook.library.organisation,
+        organisation=organisation,
         entries=handbook.entries,
         languages=LANGUAGES,
         texts=texts,
@@ -183,10 +194,11 @@ def page(handbook: Handbook) -> str:
         say=lambda key, language="da", **values: texts[language].say(f"handbook.{key}", **values),
         day=texts["da"].day,
         codes=CODES,
-        weekdays=_weekdays(handbook, texts["da"]),
-        closed_days=_closed_days(handbook, texts["da"]),
+        weekdays=_weekdays(organisation, texts["da"]),
+        closed_days=_closed_days(organisation, texts["da"]),
         in_any=_in_any(texts["da"]),
     )
+    return f"{written.strip()}\n"
 
 
 def css_string(text: str) -> Markup:
@@ -221,7 +233,7 @@ def _entries(
 
 
 def _wordings(content: Article | Procedure, texts: Texts) -> Iterator[Wording]:
-    """The answer as it reads for most systems, then what reads otherwise for the others: all of it is to be approved."""
+    """The answer as it reads for most systems, then what reads otherwise for the others: all is to be approved."""
     if isinstance(content, Article):
         yield Wording((), _filled(content.answer, texts))
         return
@@ -277,6 +289,8 @@ def _counts(library: Library, on: date) -> Counts:
     statuses = Counter(text.status for text in (*answers, *steps))
     organisation = library.organisation
     parts = (*organisation.departments.values(), *organisation.roles.values(), *library.systems.values())
+    unsure: list[Article | Procedure | Steps | Department | Role | System | Organisation]
+    unsure = [*answers, *steps, *parts, organisation]
     return Counts(
         articles=len(library.articles),
         procedures=len(library.procedures),
@@ -285,19 +299,19 @@ def _counts(library: Library, on: date) -> Counts:
         drafts=statuses[Status.DRAFT],
         approved=statuses[Status.APPROVED],
         past_review=sum(answer.review_after < on for answer in answers),
-        examples=sum(thing.example for thing in (*answers, *steps, *parts, organisation)),
+        examples=sum(thing.example for thing in unsure),
     )
 
 
-def _weekdays(handbook: Handbook, phrases: Phrasing) -> Sequence[str]:
+def _weekdays(organisation: Organisation, phrases: Phrasing) -> Sequence[str]:
     names = phrases.say("calendar.weekdays").split()
-    return [names[WEEKDAYS.index(day)] for day in handbook.library.organisation.opening_hours.weekdays]
+    return [names[WEEKDAYS.index(day)] for day in organisation.opening_hours.weekdays]
 
 
-def _closed_days(handbook: Handbook, phrases: Phrasing) -> Sequence[str]:
+def _closed_days(organisation: Organisation, phrases: Phrasing) -> Sequence[str]:
     """'1. maj' for '05-01'."""
     months = phrases.say("calendar.months").split()
-    pairs = (closed.split("-") for closed in handbook.library.organisation.closed_days)
+    pairs = (closed.split("-") for closed in organisation.closed_days)
     return [phrases.say("handbook.closed_day", day=int(day), month=months[int(month) - 1]) for month, day in pairs]
 
 

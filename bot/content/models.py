@@ -40,12 +40,11 @@ class Examples(Strict):
     no: tuple[Bilingual, ...] = Field(min_length=2)
 
 
-class Article(Strict):
-    """One curated answer (`knowledge/articles/<group>/<id>.yaml`)."""
+class Curated(Strict):
+    """What every answer has: its words, what it rests on, who stands behind it, and when somebody last looked."""
 
     title: Bilingual
     answer: Bilingual
-    examples: Examples | None = None
     basis: tuple[Basis, ...] = ()
     theme: Theme
     owner: Slug
@@ -56,27 +55,24 @@ class Article(Strict):
     route: Slug
     handoff_first: bool = False
     handoff_why: Bilingual | None = None
+    example: bool = False
+
+
+class Article(Curated):
+    """One curated answer (`knowledge/articles/<group>/<id>.yaml`).
+
+    `guide_facts` is what the guide need not ask when it is opened from here; no key, no way into the guide.
+    """
+
+    examples: Examples | None = None
     guide_facts: dict[Slug, Slug] | None = None
-    example: bool = False
 
 
-class Procedure(Strict):
-    """The general answer to 'how do I … in X?', a template over a system."""
+class Procedure(Curated):
+    """The general answer to 'how do I … in X?', a template over a system; `question` asks which system."""
 
-    title: Bilingual
     question: Bilingual
-    answer: Bilingual
-    basis: tuple[Basis, ...] = ()
     theme: Theme = Theme.ADMINISTRATION
-    owner: Slug
-    status: Status = Status.DRAFT
-    verified_on: date | None = None
-    review_after: date
-    related: tuple[Slug, ...] = ()
-    route: Slug
-    handoff_first: bool = False
-    handoff_why: Bilingual | None = None
-    example: bool = False
 
 
 class Steps(Strict):

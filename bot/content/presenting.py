@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.content.cards import Button, Card, Section, SendForm
-from bot.content.models import Article, Basis, Procedure, Status
+from bot.content.models import Article, Basis, Curated, Status
 from bot.content.phrasing import Phrasing
 from bot.content.rendering import organisation_values, render, system_view
 from bot.content.snapshot import Snapshot
@@ -150,7 +150,7 @@ class _Presenter:
             return self.library.handoffs[key].title.get(self.language)
         return render(self._content(key).title.get(self.language), self._values(system, key))
 
-    def _content(self, key: str) -> Article | Procedure:
+    def _content(self, key: str) -> Curated:
         content = self.library.articles.get(key) or self.library.procedures.get(key)
         if content is None:
             raise GoneError(key)
@@ -286,7 +286,7 @@ class _Presenter:
         why = content.handoff_why.get(self.language) if content.handoff_why else ""
         return replace(card, urgent="\n\n".join(part for part in (why, self._urgent()) if part), form=self._form())
 
-    def _example_sections(self, content: Article | Procedure) -> tuple[Section, ...]:
+    def _example_sections(self, content: Curated) -> tuple[Section, ...]:
         if not isinstance(content, Article) or content.examples is None:
             return ()
         examples = content.examples
@@ -295,14 +295,14 @@ class _Presenter:
             Section(self.say("examples.no"), tuple(text.get(self.language) for text in examples.no)),
         )
 
-    def _marks(self, content: Article | Procedure, system: str | None, key: str) -> tuple[str, ...]:
+    def _marks(self, content: Curated, system: str | None, key: str) -> tuple[str, ...]:
         steps = self.library.systems[system].steps.get(key) if system else None
         is_example = content.example or (steps is not None and steps.example)
         is_draft = content.status is Status.DRAFT or (steps is not None and steps.status is Status.DRAFT)
         marks = [self.say("mark.draft")] if is_draft else []
         return (*marks, self.say("mark.example")) if is_example else tuple(marks)
 
-    def _trust(self, content: Article | Procedure, system: str | None) -> tuple[str, ...]:
+    def _trust(self, content: Curated, system: str | None) -> tuple[str, ...]:
         sources = [self._basis_line(basis) for basis in content.basis]
         owner = self.phrases.role(Route(role=content.owner, system=system))
         verified = content.verified_on

@@ -17,7 +17,7 @@ import numpy as np
 from pydantic import Field
 
 from bot.content.loading import Content
-from bot.content.models import Article, HandoffTopic, Organisation, Procedure, Status, System, Vocabulary
+from bot.content.models import Article, Curated, HandoffTopic, Organisation, Procedure, Status, System, Vocabulary
 from bot.core.calibration import Calibration
 from bot.core.catalogue import Catalogue, Roles, Topic
 from bot.core.folding import fold, words
@@ -114,7 +114,7 @@ def catalogue_of(library: Library) -> Catalogue:
 
 
 def _topics(library: Library) -> Iterator[Topic]:
-    answers: list[tuple[Kind, str, Article | Procedure]] = [
+    answers: list[tuple[Kind, str, Curated]] = [
         *((Kind.ARTICLE, key, article) for key, article in library.articles.items()),
         *((Kind.PROCEDURE, key, procedure) for key, procedure in library.procedures.items()),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.content.loading import Content
-from bot.content.models import Article, Organisation, Procedure, Role, Steps, System, Theme
+from bot.content.models import Article, Curated, Organisation, Role, Steps, System, Theme
 from bot.content.problems import Problem
 from bot.content.reading import Document, Location
 from bot.core.guide_problems import problems as guide_problems
@@ -72,7 +72,7 @@ def _answers(content: Content) -> Iterator[Problem]:
                         yield document.problem(("guide_facts", fact), sentence)
 
 
-def _one_answer(content: Content, document: Document, answer: Article | Procedure) -> Iterator[Problem]:
+def _one_answer(content: Content, document: Document, answer: Curated) -> Iterator[Problem]:
     known = {*content.ids("article")}
     for at, related in enumerate(answer.related):
         if related not in known:
@@ -85,7 +85,7 @@ def _one_answer(content: Content, document: Document, answer: Article | Procedur
     yield from _unverified(document, ("status",), answer)
 
 
-def _unverified(document: Document, at: Location, answer: Article | Procedure | Steps) -> Iterator[Problem]:
+def _unverified(document: Document, at: Location, answer: Curated | Steps) -> Iterator[Problem]:
     if answer.status == "approved" and answer.verified_on is None:
         sentence = "Et godkendt svar skal have 'verified_on': dagen, nogen sidst gennemgik det."
         yield document.problem(at, sentence)
@@ -192,8 +192,8 @@ def _vocabulary(content: Content) -> Iterator[Problem]:
 
 def _known(content: Content) -> Iterator[Problem]:
     ids = {"article": set(content.ids("article")), "procedure": set(content.ids("procedure"))}
-    ids["article"] |= {f"{slug}-{procedure}" for slug in content.systems for procedure in ids["procedure"]}
-    ids["system"] = set(content.systems)
+    ids["article"] |= {f"{slug}-{procedure}" for slug in content.ids("system") for procedure in ids["procedure"]}
+    ids["system"] = set(content.ids("system"))
     for name, questions in content.known.items():
         document = content.where("known", name)
         for at, question in enumerate(questions):

@@ -9,7 +9,7 @@ from jinja2 import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.content.loading import Content
-from bot.content.models import Article, Organisation, Procedure
+from bot.content.models import Curated, Organisation, Procedure
 from bot.content.problems import Problem, Severity
 from bot.content.reading import Document
 from bot.content.rendering import RenderError, organisation_values, render, system_view
@@ -43,9 +43,7 @@ def _procedure(content: Content, organisation: Organisation, key: str, procedure
             yield from _rendered(document, procedure, language, values)
 
 
-def _rendered(
-    document: Document, answer: Article | Procedure, language: str, values: dict[str, object]
-) -> Iterator[Problem]:
+def _rendered(document: Document, answer: Curated, language: str, values: dict[str, object]) -> Iterator[Problem]:
     for field in ("title", "answer"):
         try:
             text = render(getattr(answer, field).get(language), values)

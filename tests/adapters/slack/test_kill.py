@@ -6,8 +6,6 @@ import asyncio
 import os
 import random
 import shutil
-import socket
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +13,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.killing import Server, free_port
+
 from .fake_slack import BOT_TOKEN, FakeSlack
 from .people import SECRET, Employee, Http
 
 PEOPLE, QUESTIONS_EACH, KILLS = 30, 5, 6
 ALIVE_FOR = (0.5, 1.4)  # seconds between two kills, once the process takes requests
 WITHIN = 40.0  # seconds for it all
-ROOT = Path(__file__).parents[3]
 QUESTIONS = (
     "Skal jeg journalisere en sms fra en borger?",
     "Hvad er notatpligt?",
@@ -29,38 +28,6 @@ QUESTIONS = (
     "Skal jeg journalisere det her?",
     "Must I journal an internal mail?",
 )
-
-
-@dataclass
-class Server:
-    """One process at a time on one port."""
-
-    port: int
-    environment: dict[str, str]
-    process: asyncio.subprocess.Process | None = None
-    kills: int = 0
-
-    async def start(self) -> None:
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.adapters.slack.serve_slack", str(self.port), cwd=ROOT, env=self.environment
-        )
-
-    async def kill(self) -> None:
-        """kill -9, of the process started here and no other."""
-        if self.process is not None and self.process.returncode is None:
-            self.process.kill()
-            await self.process.wait()
-            self.kills += 1
-
-    async def takes_requests(self) -> None:
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-            except OSError:
-                await asyncio.sleep(0.05)
-            else:
-                writer.close()
-                return
 
 
 @dataclass
@@ -91,9 +58,7 @@ class Persistent:
 @pytest.fixture
 async def server(slack: FakeSlack, trained_data: Path, tmp_path: Path) -> AsyncIterator[Server]:
     shutil.copytree(trained_data / "snapshots", tmp_path / "snapshots")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {
         **os.environ,
         "ESDH_BOT_DATA": str(tmp_path),
@@ -101,18 +66,9 @@ async def server(slack: FakeSlack, trained_data: Path, tmp_path: Path) -> AsyncI
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": slack.api_url,
     }
-    started = Server(port, environment)
+    started = Server("tests.adapters.slack.serve_slack", port, environment, arguments=(str(port),))
     yield started
     await started.kill()
-
-
-async def kill_again_and_again(server: Server, chance: random.Random) -> None:
-    for _ in range(KILLS):
-        await server.start()
-        await server.takes_requests()
-        await asyncio.sleep(chance.uniform(*ALIVE_FOR))
-        await server.kill()
-    await server.start()
 
 
 @pytest.mark.slow
@@ -137,7 +93,7 @@ async def test_every_question_has_one_reply_after_the_process_was_killed_at_rand
     base = f"http://127.0.0.1:{server.port}"
     async with asyncio.timeout(WITHIN), httpx.AsyncClient(base_url=base, timeout=5.0) as client:
         sender = Persistent(Http(client), chance)
-        killing = asyncio.create_task(kill_again_and_again(server, chance))
+        killing = asyncio.create_task(server.live_and_die(chance, times=KILLS, alive_for=ALIVE_FOR))
         await asyncio.gather(*(asks(Employee(slack, sender, id=f"U{number}")) for number in range(PEOPLE)))
         await killing
         while unanswered():
