@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,20 +16,7 @@ from markupsafe import Markup
 from bot.content.checking import check
 from bot.content.loading import Content, Folders, content_hash
 from bot.content.markdown import blocks, inline
-from bot.content.models import (
-    Article,
-    Bilingual,
-    Department,
-    Examples,
-    Organisation,
-    Procedure,
-    Role,
-    Status,
-    Steps,
-    System,
-    Theme,
-    Utterances,
-)
+from bot.content.models import Article, Bilingual, Examples, Procedure, Status, Theme, Utterances
 from bot.content.phrasing import Phrasing
 from bot.content.problems import ContentError, Severity
 from bot.content.rendering import SystemView, organisation_values, render
@@ -174,7 +162,6 @@ def gather(content: Content, *, version: str, on: date) -> Handbook:
 def page(handbook: Handbook) -> str:
     """The handbook as one HTML document that asks no other file or host for anything."""
     texts = _texts(handbook.library)
-    organisation = handbook.library.organisation
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -186,7 +173,7 @@ def page(handbook: Handbook) -> str:
     written = environment.get_template("handbook.html").render(
         book=handbook,
         library=handbook.library,
-        organisation=organisation,
+        organisation=handbook.library.organisation,
         entries=handbook.entries,
         languages=LANGUAGES,
         texts=texts,
@@ -194,8 +181,7 @@ def page(handbook: Handbook) -> str:
         say=lambda key, language="da", **values: texts[language].say(f"handbook.{key}", **values),
         day=texts["da"].day,
         codes=CODES,
-        weekdays=_weekdays(organisation, texts["da"]),
-        closed_days=_closed_days(organisation, texts["da"]),
+        weekdays=WEEKDAYS,
         in_any=_in_any(texts["da"]),
     )
     return f"{written.strip()}\n"
@@ -288,9 +274,8 @@ def _counts(library: Library, on: date) -> Counts:
     steps = [steps for system in library.systems.values() for steps in system.steps.values()]
     statuses = Counter(text.status for text in (*answers, *steps))
     organisation = library.organisation
-    parts = (*organisation.departments.values(), *organisation.roles.values(), *library.systems.values())
-    unsure: list[Article | Procedure | Steps | Department | Role | System | Organisation]
-    unsure = [*answers, *steps, *parts, organisation]
+    parts: tuple[Mapping[str, Any], ...] = (organisation.departments, organisation.roles, library.systems)
+    unsure: list[Any] = [*answers, *steps, organisation, *(thing for part in parts for thing in part.values())]
     return Counts(
         articles=len(library.articles),
         procedures=len(library.procedures),
@@ -301,18 +286,6 @@ def _counts(library: Library, on: date) -> Counts:
         past_review=sum(answer.review_after < on for answer in answers),
         examples=sum(thing.example for thing in unsure),
     )
-
-
-def _weekdays(organisation: Organisation, phrases: Phrasing) -> Sequence[str]:
-    names = phrases.say("calendar.weekdays").split()
-    return [names[WEEKDAYS.index(day)] for day in organisation.opening_hours.weekdays]
-
-
-def _closed_days(organisation: Organisation, phrases: Phrasing) -> Sequence[str]:
-    """'1. maj' for '05-01'."""
-    months = phrases.say("calendar.months").split()
-    pairs = (closed.split("-") for closed in organisation.closed_days)
-    return [phrases.say("handbook.closed_day", day=int(day), month=months[int(month) - 1]) for month, day in pairs]
 
 
 def _in_any(phrases: Phrasing) -> Callable[[str], str]:
