@@ -13,6 +13,7 @@ from bot.content.rendering import organisation_values, render, system_view
 from bot.content.snapshot import Snapshot
 from bot.core import guide as guides
 from bot.core.dialogue.following import Options
+from bot.core.guide_receipt import receipt, where
 from bot.core.reply import (
     NONE_OF_THESE,
     UNKNOWN,
@@ -342,7 +343,7 @@ class _Presenter:
     def _outcome(self, outcome: guides.Outcome, state: guides.GuideState) -> Card:
         guide, language = self.library.guide, self.language
         place = self.phrases.system(self.at.system) if self.at.system else None
-        put = guides.where(guide, outcome, language=language, place=place)
+        put = where(guide, outcome, language=language, place=place)
         texts = [
             f"{leaf.verdict.get(language)} {leaf.why.get(language)}\n\n{outcome.advice(leaf).get(language)}"
             for leaf in outcome.leaves
@@ -365,7 +366,7 @@ class _Presenter:
                 Button("feedback:not_helpful", self.say("feedback.not_helpful")),
             ),
             feedback_label=self.say("feedback.question"),
-            receipt=guides.receipt(
+            receipt=receipt(
                 guide,
                 outcome,
                 language=language,

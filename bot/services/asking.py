@@ -11,7 +11,8 @@ from bot.content.snapshot import Snapshot
 from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE, Catalogue
 from bot.core.dialogue.following import follow
 from bot.core.dialogue.moves import Move
-from bot.core.dialogue.table import Situation, decide
+from bot.core.dialogue.situation import Situation
+from bot.core.dialogue.table import decide
 from bot.core.matching import Kind
 from bot.core.privacy import Redacted, redact
 from bot.core.reply import Answer, ClarifyChoice, ClarifySystem, Decision, Guide, HandoffOffer, Idle, Reply, State

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.content.snapshot import Snapshot
 from bot.core.catalogue import PERSON_ARTICLE
-from bot.core.dialogue.table import Situation, decide
+from bot.core.dialogue.situation import Situation
+from bot.core.dialogue.table import decide
 from bot.core.reply import Answer, Decision, Guide, HandoffOffer
 from bot.core.routing import resolved
 from bot.core.understanding import Language, Understanding

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.content.cards import Card
 from bot.content.presenting import Occasion, present
 from bot.content.snapshot import Snapshot
-from bot.core.dialogue.table import Asker
+from bot.core.dialogue.situation import Asker
 from bot.core.reply import Decision, HandoffOffer, Idle, InGuide, Notice, Route, State
 from bot.errors import GoneError, GuideError
 from bot.services.context import Services

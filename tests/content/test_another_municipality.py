@@ -21,7 +21,7 @@ from bot.content.presenting import Occasion, present
 from bot.content.problems import Severity
 from bot.content.snapshot import Snapshot, catalogue_of, lexicon_of, library_of
 from bot.content.training import train
-from bot.core.dialogue.table import answer_for
+from bot.core.dialogue.replies import answer_for
 from bot.core.reply import Answer, ClarifySystem, Fallback, HandoffOffer, OutOfScope, Reply, Route
 from bot.core.routing import route_of
 from bot.services.trying import try_out

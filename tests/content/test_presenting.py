@@ -13,7 +13,9 @@ from bot.content.models import Bilingual, Status
 from bot.content.presenting import Occasion, present
 from bot.content.rendering import render
 from bot.content.snapshot import Snapshot, catalogue_of, library_of
-from bot.core.dialogue.table import Situation, answer_for, decide
+from bot.core.dialogue.replies import answer_for
+from bot.core.dialogue.situation import Situation
+from bot.core.dialogue.table import decide
 from bot.core.reply import Answer, ClarifyChoice, HandoffOffer, Reply
 from bot.core.routing import route_of
 from bot.core.understanding import understand

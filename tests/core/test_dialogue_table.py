@@ -8,7 +8,9 @@ from typing import Literal
 import pytest
 
 from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE
-from bot.core.dialogue.table import Asker, Situation, Thresholds, decide, known_facts, waiting_for
+from bot.core.dialogue.replies import known_facts, waiting_for
+from bot.core.dialogue.situation import Asker, Situation, Thresholds
+from bot.core.dialogue.table import decide
 from bot.core.guide import GuideState
 from bot.core.reply import (
     Answer,

@@ -14,8 +14,9 @@ from pydantic import TypeAdapter
 
 from bot.content.reading import Document, read_document, validated
 from bot.core.folding import fold
-from bot.core.guide import Guide, GuideState, Outcome, Step, answer, back, every_path, next_step, receipt, start, where
+from bot.core.guide import Guide, GuideState, Outcome, Step, answer, back, every_path, next_step, start
 from bot.core.guide_problems import MOST_QUESTIONS, problems
+from bot.core.guide_receipt import receipt, where
 from bot.core.prefill import known_from_text
 from bot.core.texts import Bilingual, Strict
 from bot.errors import GuideError

@@ -21,7 +21,7 @@ from bot.core.dialogue.moves import (
     Verdict,
 )
 from bot.core.dialogue.pressing import Asked, after
-from bot.core.dialogue.table import Asker
+from bot.core.dialogue.situation import Asker
 from bot.core.guide import Answer as GuideAnswer
 from bot.core.guide import GuideState
 from bot.core.reply import (

@@ -26,7 +26,7 @@ from bot.content.models import (
 from bot.content.snapshot import Snapshot, catalogue_of, lexicon_of, library_of
 from bot.content.training import train
 from bot.core.calibration import Calibration
-from bot.core.dialogue.table import Thresholds
+from bot.core.dialogue.situation import Thresholds
 from tests.core.small_bot import GUIDE, both
 
 NOTE = "hvad er notatpligt"

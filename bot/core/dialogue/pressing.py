@@ -21,7 +21,8 @@ from bot.core.dialogue.moves import (
     SendHandoff,
     StartGuide,
 )
-from bot.core.dialogue.table import Asker, answer_for, known_facts, waiting_for
+from bot.core.dialogue.replies import answer_for, known_facts, waiting_for
+from bot.core.dialogue.situation import Asker
 from bot.core.matching import Kind
 from bot.core.reply import (
     ClarifySystem,

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from bot.core import guide as guides
-from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE, Catalogue, Topic
-from bot.core.folding import fold
+from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE
+from bot.core.dialogue.replies import answer_for, answered_id, known_facts, waiting_for
+from bot.core.dialogue.situation import Situation
 from bot.core.matching import Kind
-from bot.core.prefill import known_from_text
 from bot.core.reply import (
     Answer,
-    AwaitingChoice,
-    AwaitingSend,
-    AwaitingSystem,
     ClarifyChoice,
     ClarifySystem,
     Decision,
     Fallback,
     Guide,
     HandoffOffer,
-    Idle,
     InGuide,
     OutOfScope,
     Paused,
@@ -31,71 +25,9 @@ from bot.core.reply import (
     State,
 )
 from bot.core.routing import route_of
-from bot.core.understanding import Candidate, Understanding
+from bot.core.understanding import Candidate
 
 MOST_CHOICES = 3
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """Probabilities from which the bot acts."""
-
-    likely: float = 0.2
-    handoff: float = 0.25
-    breach: float = 0.3
-    choice: float = 0.05
-    second: float = 0.6
-    in_field: float = 0.4
-
-
-@dataclass(frozen=True)
-class Asker:
-    """What a person has asked the bot to remember."""
-
-    systems: tuple[str, ...] = ()
-    department: str | None = None
-
-
-@dataclass(frozen=True)
-class Situation:
-    """One question with all that its reply depends on."""
-
-    understanding: Understanding
-    catalogue: Catalogue
-    asker: Asker = Asker()
-    drafts: Literal["show", "handoff"] = "show"
-    thresholds: Thresholds = Thresholds()
-
-    @property
-    def best(self) -> Candidate | None:
-        """The likeliest candidate in our field."""
-        return self.understanding.candidates[0] if self.understanding.candidates else None
-
-    @property
-    def topic(self) -> Topic | None:
-        """What the best candidate leads to."""
-        return self.catalogue.topics.get(self.best.intent) if self.best else None
-
-    @property
-    def system(self) -> str | None:
-        """The system named, or the only one the asker uses."""
-        if self.understanding.found.systems:
-            return self.understanding.system
-        return self.asker.systems[0] if len(self.asker.systems) == 1 else None
-
-    def best_is_at_least(self, probability: float) -> bool:
-        """Whether the best candidate is that likely."""
-        return self.best is not None and self.best.probability >= probability
-
-    @property
-    def is_likely(self) -> bool:
-        """Whether the text is about our field and the best candidate is likely right."""
-        return self.is_in_field and self.best_is_at_least(self.thresholds.likely)
-
-    @property
-    def is_in_field(self) -> bool:
-        """Whether the text is about our field at all."""
-        return self.understanding.in_field >= self.thresholds.in_field
 
 
 def _nothing_to_go_by(now: Situation) -> bool:
@@ -236,46 +168,6 @@ def _paused(before: State) -> Paused | None:
     if isinstance(before, InGuide):
         return Paused(question_id=before.question_id, state=before.state)
     return before.paused
-
-
-def waiting_for(reply: Reply, question_id: str) -> State:
-    """What the bot waits for after `reply`."""
-    match reply:
-        case ClarifySystem(procedure=procedure, systems=systems):
-            return AwaitingSystem(question_id=question_id, procedure=procedure, systems=systems)
-        case ClarifyChoice(candidates=candidates):
-            return AwaitingChoice(question_id=question_id, candidates=candidates)
-        case Guide(state=state):
-            return InGuide(question_id=question_id, state=state)
-        case HandoffOffer():
-            return AwaitingSend(question_id=question_id)
-        case _:
-            return Idle()
-
-
-def known_facts(catalogue: Catalogue, text: str, article: str | None = None) -> dict[str, str]:
-    """What the guide need not ask: said by the article one comes from, then by the text itself."""
-    topic = catalogue.topics.get(article) if article else None
-    return {**(topic.guide_facts if topic else {}), **known_from_text(catalogue.guide, fold(text))}
-
-
-def answered_id(catalogue: Catalogue, intent: str, system: str | None) -> str:
-    """The id an intent is answered with: '<system>-<procedure>' for a procedure."""
-    topic = catalogue.topics[intent]
-    return f"{system}-{intent}" if topic.kind is Kind.PROCEDURE and system else intent
-
-
-def answer_for(catalogue: Catalogue, article: str, *, also: tuple[str, ...] = ()) -> Answer:
-    """The answer with id `article`, taken apart into procedure and system where it is one."""
-    system, procedure = catalogue.split(article)
-    topic = catalogue.topic_of(article)
-    return Answer(
-        article=article,
-        procedure=procedure if system else None,
-        system=system,
-        also=also,
-        handoff_first=topic.handoff_first if topic else False,
-    )
 
 
 def _best_id(now: Situation) -> str:

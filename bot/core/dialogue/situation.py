@@ -1,0 +1,71 @@
+"""One question with all that its reply depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core.catalogue import Catalogue, Topic
+from bot.core.understanding import Candidate, Understanding
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities from which the bot acts."""
+
+    likely: float = 0.2
+    handoff: float = 0.25
+    breach: float = 0.3
+    choice: float = 0.05
+    second: float = 0.6
+    in_field: float = 0.4
+
+
+@dataclass(frozen=True)
+class Asker:
+    """What a person has asked the bot to remember."""
+
+    systems: tuple[str, ...] = ()
+    department: str | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One question with all that its reply depends on."""
+
+    understanding: Understanding
+    catalogue: Catalogue
+    asker: Asker = Asker()
+    drafts: Literal["show", "handoff"] = "show"
+    thresholds: Thresholds = Thresholds()
+
+    @property
+    def best(self) -> Candidate | None:
+        """The likeliest candidate in our field."""
+        return self.understanding.candidates[0] if self.understanding.candidates else None
+
+    @property
+    def topic(self) -> Topic | None:
+        """What the best candidate leads to."""
+        return self.catalogue.topics.get(self.best.intent) if self.best else None
+
+    @property
+    def system(self) -> str | None:
+        """The system named, or the only one the asker uses."""
+        if self.understanding.found.systems:
+            return self.understanding.system
+        return self.asker.systems[0] if len(self.asker.systems) == 1 else None
+
+    def best_is_at_least(self, probability: float) -> bool:
+        """Whether the best candidate is that likely."""
+        return self.best is not None and self.best.probability >= probability
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether the text is about our field and the best candidate is likely right."""
+        return self.is_in_field and self.best_is_at_least(self.thresholds.likely)
+
+    @property
+    def is_in_field(self) -> bool:
+        """Whether the text is about our field at all."""
+        return self.understanding.in_field >= self.thresholds.in_field
