@@ -96,7 +96,8 @@ class _Dress:
         card = self.card
         urgent = kit.sections(f":warning: {to_mrkdwn(card.urgent)}") if card.urgent else []
         offer = [*urgent, *self._form(card.form)] if card.form and card.kind == "handoff_offer" else []
-        return [*offer, *_small_print(card), *self._options(), *self._buttons(card.actions), *self._feedback()]
+        pressed = [*self._options(), *self._buttons(card.actions), *self._related(), *self._feedback()]
+        return [*offer, *_small_print(card), *pressed]
 
     def _labels(self) -> list[Block]:
         """Every option in full, when a button would cut one."""
@@ -115,6 +116,11 @@ class _Dress:
         return kit.rows(
             [kit.button(self._id(PRESS), each.label, self._value(each), primary=each.primary) for each in buttons]
         )
+
+    def _related(self) -> list[Block]:
+        if not self.card.related:
+            return []
+        return [*kit.context([escape(self.card.related_label)]), *self._buttons(self.card.related)]
 
     def _feedback(self) -> list[Block]:
         return [*kit.context([escape(self.card.feedback_label)]), *self._buttons(self.card.feedback)]
