@@ -18,7 +18,8 @@ from bot.core.lexicon import Lexicon
 from bot.core.matching import Floats, Kind, Match, Matcher, Postings, Tuning, weighted
 from bot.core.understanding import match_units, unit_tokens
 
-FOLDS = 4
+FOLDS = 3
+ASKED_OF_EACH = 2  # every second held-out example is enough for two curves, and takes half the time
 LINEAR_SHARE = 0.15  # the share of the linear head's weights that is kept: the largest
 SVM_COST = 0.6
 IDF_POWER = 0.8  # plain idf lets one rare word decide a long message
@@ -45,7 +46,7 @@ def train(samples: Sequence[Sample], lexicon: Lexicon, *, progress: Progress = q
         progress("calibrate", fold / (FOLDS + 1))
         seen = [sample for sample, at in zip(samples, folds, strict=True) if at != fold]
         held_out = [sample for sample, at in zip(samples, folds, strict=True) if at == fold]
-        facts.add(fit(seen, lexicon, kept=kept, with_language=False), held_out)
+        facts.add(fit(seen, lexicon, kept=kept, with_language=False), held_out[::ASKED_OF_EACH])
     progress("fit", FOLDS / (FOLDS + 1))
     matcher = fit(samples, lexicon, kept=kept)
     progress("done", 1.0)
