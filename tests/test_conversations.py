@@ -8,6 +8,11 @@ import pytest
 
 from bot.content.loading import Folders, load
 from bot.content.snapshot import Snapshot, load_current
+from bot.core.dialogue.moves import AnswerGuide
+from bot.core.dialogue.pressing import Asked, after
+from bot.core.dialogue.situation import Asker
+from bot.core.guide import start
+from bot.core.reply import InGuide, Route, State
 from bot.services.evaluating import figures, judge, read_questions
 from bot.services.knowing import surprises
 
@@ -40,3 +45,15 @@ def test_held_out_questions_are_understood_as_well_as_they_were(snapshot: Snapsh
     assert len(rows) == 386
     assert {name: shares[name] for name, floor in FLOORS.items() if shares[name] < floor} == {}
     assert {name: shares[name] for name, ceiling in CEILINGS.items() if shares[name] > ceiling} == {}
+
+
+def test_the_guide_leads_a_possible_breach_to_whoever_receives_breaches(snapshot: Snapshot) -> None:
+    catalogue = snapshot.catalogue
+    asked = Asked(id="q1", text="", route=Route(role=catalogue.roles.coordinator))
+    state: State = InGuide(question_id="q1", state=start(catalogue.guide, {}))
+
+    for step, option in (("special", "breach"), ("besides", "none"), ("what", "external"), ("matters", "yes")):
+        decision = after(AnswerGuide(step, option), asked, state=state, catalogue=catalogue, asker=Asker())
+        state = decision.state
+
+    assert decision.route == Route(role=catalogue.roles.breach)

@@ -41,9 +41,6 @@ NOT_IN_CORE = {
 CLOCK_CALLS = {"now", "utcnow", "today"}
 
 MOST_LINES = 300
-LONG_FILES = {
-    "content/presenting.py": "one card a reply, and all replies are shown by one class",
-}
 LONGEST_FUNCTION = 45
 LONG_FUNCTIONS = {
     ("adapters/storage/migrations.py", "conversations"): "a migration is a list of tables",
@@ -151,7 +148,7 @@ def test_the_training_is_imported_by_what_builds_a_snapshot_only() -> None:
 def test_files_fit_in_the_head(path: Path) -> None:
     lines = len(path.read_text(encoding="utf-8").splitlines())
 
-    assert lines <= MOST_LINES or _name(path) in LONG_FILES
+    assert lines <= MOST_LINES
 
 
 @every_module
@@ -166,7 +163,6 @@ def test_functions_are_short(path: Path) -> None:
 def test_exceptions_that_are_no_longer_needed_are_taken_off_the_list() -> None:
     lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
 
-    assert {name for name in LONG_FILES if lengths.get(name, 0) <= MOST_LINES} == set()
     assert {name for name, _ in LONG_FUNCTIONS} <= set(lengths)
     assert {by for by, _ in READING_SIDE} <= set(lengths)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.content.card_words import CardWords, Occasion
 from bot.content.cards import Button, Card, Section, SendForm
-from bot.content.models import Article, Basis, Curated, Status
-from bot.content.phrasing import Phrasing
+from bot.content.models import Article, Curated, Status
+from bot.content.presenting_guide import GuidePresenter
 from bot.content.rendering import organisation_values, render, system_view
 from bot.content.snapshot import Snapshot
 from bot.core import guide as guides
 from bot.core.dialogue.following import Options
-from bot.core.guide_receipt import receipt, where
 from bot.core.reply import (
     NONE_OF_THESE,
     UNKNOWN,
@@ -36,21 +36,6 @@ from bot.core.routing import missing
 from bot.errors import GoneError
 
 REASONS = ("wrong", "outdated", "unclear", "other_system")
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """What a card depends on besides the reply: whose question, in which language, when, and who would get it."""
-
-    language: str
-    now: datetime
-    route: Route
-    question_id: str | None = None
-    text: str = ""
-    redacted: tuple[str, ...] = ()
-    paused_question_id: str | None = None
-    system: str | None = None
-    can_remember: bool = False
 
 
 def present(reply: Reply, *, snapshot: Snapshot, occasion: Occasion) -> Card:
@@ -95,15 +80,8 @@ def title_of(article: str, *, snapshot: Snapshot, language: str) -> str:
     return _Presenter(snapshot, Occasion(language, datetime.min, Route(role=""))).title(article)  # noqa: DTZ901
 
 
-class _Presenter:
+class _Presenter(CardWords):
     """Builds the card of one occasion."""
-
-    def __init__(self, snapshot: Snapshot, occasion: Occasion) -> None:
-        self.snapshot = snapshot
-        self.library = snapshot.library
-        self.at = occasion
-        self.language = occasion.language
-        self.phrases = Phrasing(snapshot.library, snapshot.catalogue, occasion.language)
 
     def card(self, reply: Reply) -> Card:  # noqa: C901 -- a closed union, one line a case
         """One card by the kind of reply."""
@@ -113,7 +91,7 @@ class _Presenter:
             case HandoffOffer():
                 return self._handoff(reply)
             case Guide(state=state):
-                return self._guide(state)
+                return GuidePresenter(self.snapshot, self.at).card(state)
             case ClarifySystem():
                 return self._clarify_system(reply)
             case Answer():
@@ -126,10 +104,6 @@ class _Presenter:
                 return self._notice(key, values)
             case _:
                 assert_never(reply)
-
-    def say(self, key: str, **values: object) -> str:
-        """A phrase in the asker's language."""
-        return self.phrases.say(key, **values)
 
     def notes(self) -> tuple[str, ...]:
         """What the asker is told about their own message."""
@@ -173,11 +147,8 @@ class _Presenter:
             question_id=self.at.question_id,
             text=text,
             options=options,
-            actions=(self._person_button(),),
+            actions=(self.person_button(),),
         )
-
-    def _person_button(self) -> Button:
-        return Button("handoff", self.say("button.person"))
 
     def _fallback(self) -> Card:
         return self._plain("fallback", self.say("fallback.text"), self._examples())
@@ -205,24 +176,17 @@ class _Presenter:
         card = Card("notice", self.language, self.at.question_id, self.say(key, **named))
         if key == "notice.sorry":
             reasons = tuple(Button(f"feedback:{reason}", self.say(f"feedback.{reason}")) for reason in REASONS)
-            return replace(card, options=reasons, actions=(self._send_button(),))
+            return replace(card, options=reasons, actions=(self.send_button(),))
         return card
-
-    def _send_button(self) -> Button:
-        return Button("handoff", self.say("button.send_to", role=self.phrases.role(self.at.route)))
 
     def _handoff(self, reply: HandoffOffer) -> Card:
         card = Card("handoff_offer", self.language, self.at.question_id, self._why(reply), form=self._form())
-        return replace(card, title=self.title(reply.topic) if reply.topic else "", urgent=self._urgent())
+        return replace(card, title=self.title(reply.topic) if reply.topic else "", urgent=self.urgent())
 
     def _why(self, reply: HandoffOffer) -> str:
         if reply.topic in self.library.handoffs:
             return self.library.handoffs[reply.topic].why.get(self.language)
         return self.say(f"handoff.{reply.reason}")
-
-    def _urgent(self) -> str:
-        role = self.library.organisation.roles[self.at.route.role]
-        return role.phone_note.get(self.language) if role.phone_note else ""
 
     def _form(self) -> SendForm:
         route = self.at.route
@@ -273,19 +237,16 @@ class _Presenter:
             sections=self._example_sections(content),
             marks=self._marks(content, system, key),
             trust=self._trust(content, system),
-            actions=(*decide, *(() if handoff_first else (self._send_button(),))),
+            actions=(*decide, *(() if handoff_first else (self.send_button(),))),
             related=tuple(Button(f"see:{other}", self.title(other)) for other in content.related),
             related_label=self.say("related.label"),
-            feedback=(
-                Button("feedback:helpful", self.say("feedback.helpful")),
-                Button("feedback:not_helpful", self.say("feedback.not_helpful")),
-            ),
+            feedback=self.feedback_buttons(),
             feedback_label=self.say("feedback.question"),
         )
         if not handoff_first:
             return card
         why = content.handoff_why.get(self.language) if content.handoff_why else ""
-        return replace(card, urgent="\n\n".join(part for part in (why, self._urgent()) if part), form=self._form())
+        return replace(card, urgent="\n\n".join(part for part in (why, self.urgent()) if part), form=self._form())
 
     def _example_sections(self, content: Curated) -> tuple[Section, ...]:
         if not isinstance(content, Article) or content.examples is None:
@@ -304,7 +265,7 @@ class _Presenter:
         return (*marks, self.say("mark.example")) if is_example else tuple(marks)
 
     def _trust(self, content: Curated, system: str | None) -> tuple[str, ...]:
-        sources = [self._basis_line(basis) for basis in content.basis]
+        sources = [self.basis_line(basis) for basis in content.basis]
         owner = self.phrases.role(Route(role=content.owner, system=system))
         verified = content.verified_on
         return (
@@ -312,73 +273,3 @@ class _Presenter:
             self.say("trust.owner", owner=owner),
             self.say("trust.verified", day=self.phrases.day(verified)) if verified else self.say("trust.unverified"),
         )
-
-    def _guide(self, state: guides.GuideState) -> Card:
-        guide = self.library.guide
-        step = guides.next_step(guide, state)
-        if isinstance(step, guides.Outcome):
-            return self._outcome(step, state)
-        options = tuple(
-            Button(f"step:{step.id}:{option.id}", option.label.get(self.language)) for option in step.options
-        )
-        actions = (Button("back", self.say("guide.back")),) if state.answers or state.known else ()
-        intro = "" if state.answers else guide.intro.get(self.language)
-        texts = (intro, f"**{step.question.get(self.language)}**", step.help.get(self.language) if step.help else "")
-        return Card(
-            kind="guide",
-            language=self.language,
-            question_id=self.at.question_id,
-            title=guide.title.get(self.language),
-            text="\n\n".join(text for text in texts if text),
-            notes=self._known_notes(state),
-            options=options,
-            actions=(*actions, Button("cancel", self.say("button.cancel")), self._person_button()),
-        )
-
-    def _known_notes(self, state: guides.GuideState) -> tuple[str, ...]:
-        if not state.known or state.answers:
-            return ()
-        return (self.say("guide.known"),)
-
-    def _outcome(self, outcome: guides.Outcome, state: guides.GuideState) -> Card:
-        guide, language = self.library.guide, self.language
-        place = self.phrases.system(self.at.system) if self.at.system else None
-        put = where(guide, outcome, language=language, place=place)
-        texts = [
-            f"{leaf.verdict.get(language)} {leaf.why.get(language)}\n\n{outcome.advice(leaf).get(language)}"
-            for leaf in outcome.leaves
-        ]
-        checks = tuple(check.get(language) for check in guide.checks) if outcome.belongs_on_case else ()
-        bases = [self._basis_line(basis) for leaf in outcome.leaves for basis in leaf.basis]
-        return Card(
-            kind="guide",
-            language=language,
-            question_id=self.at.question_id,
-            title=guide.title.get(language),
-            text="\n\n".join([*texts, *([put] if put else [])]),
-            urgent=self._urgent() if any(leaf.code == "P" for leaf in outcome.leaves) else "",
-            sections=(Section(self.say("guide.checks"), checks),) if checks else (),
-            marks=(self.say("mark.draft"),),
-            trust=(self.say("trust.basis", sources="; ".join(dict.fromkeys(bases))),),
-            actions=(Button("back", self.say("guide.back")), self._send_button()),
-            feedback=(
-                Button("feedback:helpful", self.say("feedback.helpful")),
-                Button("feedback:not_helpful", self.say("feedback.not_helpful")),
-            ),
-            feedback_label=self.say("feedback.question"),
-            receipt=receipt(
-                guide,
-                outcome,
-                language=language,
-                on=self.at.now.date(),
-                content_version=self.snapshot.hash,
-                place=place,
-            ),
-            receipt_label=self.say("guide.receipt"),
-        )
-
-    def _basis_line(self, basis: Basis) -> str:
-        source = basis.source.get(self.language)
-        if basis.applies_to is None:
-            return source
-        return self.say("trust.bound", source=source, who=basis.applies_to.get(self.language))

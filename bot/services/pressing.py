@@ -15,7 +15,7 @@ from bot.core.dialogue.moves import (
     SendHandoff,
 )
 from bot.core.dialogue.pressing import Asked, after
-from bot.core.reply import NONE_OF_THESE, UNKNOWN, Answer, ClarifySystem, Decision, HandoffOffer, Idle, Notice
+from bot.core.reply import NONE_OF_THESE, UNKNOWN, Answer, ClarifySystem, Decision, Guide, HandoffOffer, Idle, Notice
 from bot.errors import UnknownQuestionError
 from bot.services.context import Services
 from bot.services.handing_off import open_ticket
@@ -130,6 +130,6 @@ def _led_to(decision: Decision, question: Question) -> dict[str, object]:
         changes["procedure"] = decision.reply.procedure  # what the system that is picked next belongs to
     if isinstance(decision.reply, Answer):
         changes["article"] = decision.reply.article
-    if isinstance(decision.reply, Answer | HandoffOffer) and decision.route != question.route:
+    if isinstance(decision.reply, Answer | Guide | HandoffOffer) and decision.route != question.route:
         changes["route"] = decision.route
     return changes

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.content.card_words import Occasion
 from bot.content.cards import Card
-from bot.content.presenting import Occasion, present
+from bot.content.presenting import present
 from bot.content.snapshot import Snapshot
 from bot.core.dialogue.situation import Asker
 from bot.core.reply import Decision, HandoffOffer, Idle, InGuide, Notice, Route, State

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from bot.content.building import samples_of
+from bot.content.card_words import Occasion
 from bot.content.cards import Card
 from bot.content.loading import Content, load
 from bot.content.models import Organisation, Utterances
-from bot.content.presenting import Occasion, present
+from bot.content.presenting import present
 from bot.content.problems import Severity
 from bot.content.snapshot import Snapshot, catalogue_of, lexicon_of, library_of
 from bot.content.training import train

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.content.card_words import Occasion
 from bot.content.cards import Card
 from bot.content.loading import load
 from bot.content.models import Bilingual, Status
-from bot.content.presenting import Occasion, present
+from bot.content.presenting import present
 from bot.content.rendering import render
 from bot.content.snapshot import Snapshot, catalogue_of, library_of
 from bot.core.dialogue.replies import answer_for

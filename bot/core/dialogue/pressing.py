@@ -70,13 +70,13 @@ def after(  # noqa: C901 -- a closed union, one line a case
             return _see_related(article, asked, catalogue, asker)
         case StartGuide():
             facts = known_facts(catalogue, asked.text, asked.article)
-            return _guide(guides.start(catalogue.guide, facts), asked)
+            return _guide(guides.start(catalogue.guide, facts), asked, catalogue)
         case AnswerGuide(step=step, option=option):
-            return _guide(guides.answer(catalogue.guide, _guide_state(state, asked), step, option), asked)
+            return _guide(guides.answer(catalogue.guide, _guide_state(state, asked), step, option), asked, catalogue)
         case BackInGuide():
-            return _guide(guides.back(catalogue.guide, _guide_state(state, asked)), asked)
+            return _guide(guides.back(catalogue.guide, _guide_state(state, asked)), asked, catalogue)
         case ResumeGuide():
-            return _guide(_guide_state(state, asked), asked)
+            return _guide(_guide_state(state, asked), asked, catalogue)
         case OfferHandoff():
             return _decision(HandoffOffer(reason="asked", article=asked.article), asked)
         case Cancel():
@@ -128,8 +128,11 @@ def _see_related(article: str, asked: Asked, catalogue: Catalogue, asker: Asker)
     return _decision(answer_for(catalogue, article), asked, route)
 
 
-def _guide(state: guides.GuideState, asked: Asked) -> Decision:
-    return _decision(Guide(state=state), asked)
+def _guide(state: guides.GuideState, asked: Asked, catalogue: Catalogue) -> Decision:
+    """The next step or the outcome; one that finds a possible breach leads to whoever receives breaches."""
+    step = guides.next_step(catalogue.guide, state)
+    is_breach = isinstance(step, guides.Outcome) and "P" in step.codes
+    return _decision(Guide(state=state), asked, Route(role=catalogue.roles.breach) if is_breach else None)
 
 
 def _guide_state(state: State, asked: Asked) -> guides.GuideState:
