@@ -69,7 +69,8 @@ def understand(
     read = _ends_of(_HIDDEN.sub(" ", text))
     found = matcher.lexicon.find(read, known=matcher)
     parts = unit_tokens(read, matcher)
-    match = match_units(matcher, [found.words, *parts])
+    part_matches = [matcher.match(part) for part in parts]
+    match = _lifted(matcher.match(found.words), part_matches)
     if _is_gibberish(matcher, found, match):
         return Understanding(text, language or "da", found, (), 0.0, is_empty=True, coverage=match.coverage)
     candidates = _candidates(matcher, calibration, match)
@@ -79,7 +80,7 @@ def understand(
         found=found,
         candidates=tuple(each for each in candidates if each.kind is not Kind.OUT_OF_SCOPE)[:SHOWN],
         in_field=calibration.of_field(field_facts(matcher, match)),
-        second=_second(matcher, calibration, parts, candidates),
+        second=_second(matcher, calibration, part_matches, candidates),
         coverage=match.coverage,
         outside=next((each for each in candidates if each.kind is Kind.OUT_OF_SCOPE), None),
     )
@@ -97,10 +98,13 @@ def unit_tokens(text: str, matcher: Matcher) -> list[tuple[str, ...]]:
 
 def match_units(matcher: Matcher, units: Sequence[Sequence[str]]) -> Match:
     """The match of the whole text (the first unit), lifted where one of its sentences says something more clearly."""
-    whole = matcher.match(units[0])
-    if len(units) < 2:
+    whole, *parts = (matcher.match(unit) for unit in units)
+    return _lifted(whole, parts)
+
+
+def _lifted(whole: Match, parts: Sequence[Match]) -> Match:
+    if not parts:
         return whole
-    parts = [matcher.match(unit) for unit in units[1:]]
     best = np.maximum.reduce([part.scores for part in parts])
     return replace(whole, scores=np.maximum(whole.scores, 0.5 * whole.scores + 0.5 * best).astype(np.float32))
 
@@ -132,11 +136,11 @@ def _candidates(matcher: Matcher, calibration: Calibration, match: Match) -> lis
 
 
 def _second(
-    matcher: Matcher, calibration: Calibration, parts: Sequence[Sequence[str]], candidates: Sequence[Candidate]
+    matcher: Matcher, calibration: Calibration, parts: Sequence[Match], candidates: Sequence[Candidate]
 ) -> Candidate | None:
     """Another sentence's own best intent, when it is another than the whole message's."""
     if len(parts) < 2:
         return None
-    bests = [_candidates(matcher, calibration, matcher.match(part))[0] for part in parts]
+    bests = [_candidates(matcher, calibration, part)[0] for part in parts]
     others = [each for each in bests if each.intent != candidates[0].intent and each.kind is not Kind.OUT_OF_SCOPE]
     return max(others, key=lambda each: each.probability, default=None)
