@@ -19,7 +19,7 @@ from bot.content.markdown import blocks, inline
 from bot.content.models import Article, Bilingual, Examples, Procedure, Status, Theme, Utterances
 from bot.content.phrasing import Phrasing
 from bot.content.problems import ContentError, Severity
-from bot.content.rendering import SystemView, organisation_values, render
+from bot.content.rendering import any_system, organisation_values, render
 from bot.content.snapshot import Library, catalogue_of, library_of
 
 LANGUAGES = ("da", "en")
@@ -253,18 +253,16 @@ def _filled(template: Bilingual, texts: Texts, slug: str = "") -> Bilingual:
 def _values(phrases: Phrasing, slug: str) -> dict[str, object]:
     values = organisation_values(
         phrases.library.organisation,
+        phrases.library.systems,
         language=phrases.language,
         system=phrases.say("handbook.any_system"),
         department=phrases.say("handbook.any_department"),
     )
-    system = phrases.library.systems.get(slug)
-    values["system"] = SystemView(
-        slug=slug,
-        name=phrases.say("handbook.any_system"),
+    values["system"] = any_system(
+        phrases.say("handbook.any_system"),
         purpose=phrases.say("handbook.any_purpose"),
-        known=system.known if system else "sure",
-        used_for=system.used_for if system else "both",
-        steps="",
+        slug=slug,
+        like=phrases.library.systems.get(slug),
     )
     return values
 

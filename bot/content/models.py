@@ -93,6 +93,7 @@ class System(Strict):
     purpose: Bilingual
     known: Literal["sure", "likely", "unsure"]
     used_for: Literal["citizen", "administrative", "both", "unsure"]
+    patient_records: bool = False
     departments: tuple[Slug, ...] = ()
     first_line: Slug = "superbruger"
     steps: dict[Slug, Steps] = Field(default_factory=dict)

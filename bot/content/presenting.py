@@ -10,7 +10,7 @@ from bot.content.card_words import CardWords, Occasion
 from bot.content.cards import Button, Card, Section, SendForm
 from bot.content.models import Article, Curated, Status
 from bot.content.presenting_guide import GuidePresenter
-from bot.content.rendering import organisation_values, render, system_view
+from bot.content.rendering import any_system, organisation_values, render, system_view
 from bot.content.snapshot import Snapshot
 from bot.core import guide as guides
 from bot.core.dialogue.following import Options
@@ -132,12 +132,12 @@ class _Presenter(CardWords):
         return content
 
     def _values(self, system: str | None, procedure: str | None) -> dict[str, object]:
-        values = organisation_values(self.library.organisation, language=self.language, system=system)
+        library = self.library
+        values = organisation_values(library.organisation, library.systems, language=self.language, system=system)
         if system:
-            held = self.library.systems[system]
-            values["system"] = system_view(system, held, language=self.language, procedure=procedure)
-        elif procedure in self.library.procedures:
-            values["system"] = {"name": self.say("system.any"), "known": "sure", "steps": "", "purpose": ""}
+            values["system"] = system_view(system, library.systems[system], language=self.language, procedure=procedure)
+        elif procedure in library.procedures:
+            values["system"] = any_system(self.say("system.any"))
         return values
 
     def _plain(self, kind: str, text: str, options: tuple[Button, ...] = ()) -> Card:

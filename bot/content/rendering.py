@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ _ENVIRONMENT = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined,
     autoescape=False,
 )
+_AND = {"da": "og", "en": "and"}
+_OR = {"da": "eller", "en": "or"}
 
 
 class RenderError(BotError):
@@ -33,7 +35,17 @@ class SystemView:
     purpose: str
     known: str
     used_for: str
+    patient_records: bool
     steps: str
+
+
+@dataclass(frozen=True)
+class SystemsView:
+    """What a template sees of all our systems, in one language."""
+
+    count: int
+    names: str
+    administrative: str
 
 
 @dataclass(frozen=True)
@@ -79,15 +91,35 @@ def system_view(slug: str, system: System, *, language: str, procedure: str | No
         purpose=system.purpose.get(language),
         known=system.known,
         used_for=system.used_for,
+        patient_records=system.patient_records,
         steps=steps.text.get(language) if steps else "",
     )
 
 
+def any_system(name: str, *, purpose: str = "", slug: str = "", like: System | None = None) -> SystemView:
+    """A procedure as it reads for every system, `name` standing in for theirs; worded as for `like`."""
+    return SystemView(
+        slug=slug,
+        name=name,
+        purpose=purpose,
+        known=like.known if like else "sure",
+        used_for=like.used_for if like else "both",
+        patient_records=like.patient_records if like else False,
+        steps="",
+    )
+
+
 def organisation_values(
-    organisation: Organisation, *, language: str, system: str | None = None, department: str | None = None
+    organisation: Organisation,
+    systems: Mapping[str, System],
+    *,
+    language: str,
+    system: str | None = None,
+    department: str | None = None,
 ) -> dict[str, object]:
-    """`organisation` and `roles` as every answer's template sees them."""
+    """`organisation`, `systems` and `roles` as every answer's template sees them."""
     return {
+        "systems": _systems_view(systems.values(), language=language),
         "organisation": OrganisationView(
             name=organisation.name,
             read_more=organisation.read_more.get(language),
@@ -98,6 +130,21 @@ def organisation_values(
             for key, role in organisation.roles.items()
         },
     }
+
+
+def _systems_view(systems: Collection[System], *, language: str) -> SystemsView:
+    administrative = [system.name for system in systems if system.used_for == "administrative"]
+    return SystemsView(
+        count=len(systems),
+        names=_listed([system.name for system in systems], _AND[language]),
+        administrative=_listed(administrative, _OR[language]),
+    )
+
+
+def _listed(names: Sequence[str], conjunction: str) -> str:
+    """'A', 'A og B', 'A, B og C'."""
+    *first, last = names or [""]
+    return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 
 def mailbox(role: Role, *, system: str | None, department: str | None) -> str:

@@ -109,6 +109,15 @@ def _systems(content: Content) -> Iterator[Problem]:
                 sentence = f"Fremgangsmåden '{procedure}' findes ikke. Ret den til en af filerne i procedures/."
                 yield document.problem(("steps", procedure), sentence)
     yield from _shared_names(content)
+    yield from _administrative(content)
+
+
+def _administrative(content: Content) -> Iterator[Problem]:
+    """Answers name the system for administrative cases: without one they would end in the middle of a sentence."""
+    if content.systems and not any(system.used_for == "administrative" for system in content.systems.values()):
+        path = content.where("system", next(iter(content.systems))).path.rpartition("/")[0]
+        sentence = "Intet system har 'used_for: administrative'. Skriv det ved det, der er til administrative sager."
+        yield Problem(path, 1, sentence)
 
 
 def _departments(organisation: Organisation | None, document: Document, system: System) -> Iterator[Problem]:

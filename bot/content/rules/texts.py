@@ -29,7 +29,8 @@ def check_texts(content: Content) -> Iterator[Problem]:
     for key, article in content.articles.items():
         document = content.where("article", key)
         for language in ("da", "en"):
-            yield from _rendered(document, article, language, organisation_values(organisation, language=language))
+            values = organisation_values(organisation, content.systems, language=language)
+            yield from _rendered(document, article, language, values)
     for key, procedure in content.procedures.items():
         yield from _procedure(content, organisation, key, procedure)
 
@@ -38,7 +39,7 @@ def _procedure(content: Content, organisation: Organisation, key: str, procedure
     document = content.where("procedure", key)
     for language in ("da", "en"):
         for slug, system in content.systems.items():
-            values = organisation_values(organisation, language=language, system=slug)
+            values = organisation_values(organisation, content.systems, language=language, system=slug)
             values["system"] = system_view(slug, system, language=language, procedure=key)
             yield from _rendered(document, procedure, language, values)
 
