@@ -41,7 +41,7 @@ def train(samples: Sequence[Sample], lexicon: Lexicon, *, progress: Progress = q
     `progress` is told the step and the share done (0-1).
     """
     facts = _Facts()
-    folds = np.random.default_rng(SEED).integers(0, FOLDS, size=len(samples))
+    folds = _folds(samples)
     kept: Extracted = {}
     for fold in range(FOLDS):
         progress("calibrate", fold / (FOLDS + 1))
@@ -89,6 +89,21 @@ def fit(
         lexicon=lexicon,
         tuning=Tuning(),
     )
+
+
+def _folds(samples: Sequence[Sample]) -> NDArray[np.int32]:
+    """The fold of each sample: blocks of each intent's examples in each language, in the order they stand.
+
+    Examples that stand together were written together, and often say the same twice. A fold drawn at random would be
+    asked what it has all but seen, and the curves would promise more than strangers' questions keep.
+    """
+    places: dict[tuple[str, str], list[int]] = {}
+    for index, sample in enumerate(samples):
+        places.setdefault((sample.intent, sample.language), []).append(index)
+    folds = np.empty(len(samples), dtype=np.int32)
+    for indices in places.values():
+        folds[indices] = np.arange(len(indices)) * FOLDS // len(indices)
+    return folds
 
 
 def _extracted(tokens: tuple[str, ...], lexicon: Lexicon, kept: Extracted) -> tuple[Hashes, Weights]:
