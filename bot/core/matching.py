@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 
 from bot.core.features import Hashes, Weights, features, word_hash
 from bot.core.lexicon import Lexicon
+from bot.core.spelling import SHORTEST, one_slip_away
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -105,12 +106,19 @@ class Matcher:
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self.knows(word)
 
+    def spelt(self, tokens: Sequence[str]) -> list[str]:
+        """`tokens` with each word that nobody knows replaced by the commonest known word one slip away, if any.
+
+        Only by words of two intents or more: a rare word may well be another rare word's neighbour.
+        """
+        return [token if self.knows(token) else self._nearest(token) for token in tokens]
+
     def vector(self, tokens: Sequence[str]) -> tuple[Ints, Floats, float]:
         """Known feature rows, their normalised weights, and the share of the whole weight that is known.
 
         Unknown features count in the norm, which is what makes a score usable for 'not our field'.
         """
-        hashes, weights = features(tokens, synonyms=self.lexicon.synonyms)
+        hashes, weights = features(self.spelt(tokens), synonyms=self.lexicon.synonyms)
         return weighted(self.hashes, self.idf, hashes, weights, unknown=self.tuning.unknown)
 
     def match(self, tokens: Sequence[str]) -> Match:
@@ -137,6 +145,22 @@ class Matcher:
         start = int(self._starts[intent])
         end = int(self._starts[intent + 1]) if intent + 1 < len(self._starts) else len(self.phrase_intents)
         return self.phrase_texts[start + int(np.argmax(match.phrase_scores[start:end]))]
+
+    @cached_property
+    def _nearest(self) -> Callable[[str], str]:
+        rarest = float(self.idf.max())
+
+        def nearest(word: str) -> str:
+            if len(word) < SHORTEST or not word.isalpha():
+                return word
+            near = list(one_slip_away(word))
+            keys = np.fromiter(map(word_hash, near), dtype=np.uint32, count=len(near))
+            at = np.minimum(np.searchsorted(self.hashes, keys), len(self.hashes) - 1)
+            rarity = np.where(self.hashes[at] == keys, self.idf[at], rarest)
+            best = int(np.argmin(rarity))
+            return near[best] if rarity[best] < rarest else word
+
+        return lru_cache(maxsize=4096)(nearest)
 
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
