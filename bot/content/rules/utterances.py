@@ -25,6 +25,7 @@ class _Placed:
     """One utterance where it stands."""
 
     intent: str
+    language: str
     text: str
     key: str
     document: Document
@@ -38,7 +39,8 @@ def check_utterances(content: Content) -> Iterator[Problem]:
     """Every finding about ways of asking."""
     placed = list(_all(content))
     yield from _said_twice(placed)
-    yield from _near_copies(placed)
+    for language in FEWEST:
+        yield from _near_copies([one for one in placed if one.language == language])
     yield from _too_few(content)
 
 
@@ -57,7 +59,7 @@ def _each(
     for language, texts in (("da", danish), ("en", english)):
         for number, text in enumerate(texts):
             key = " ".join(sorted(words(fold(text.replace("{system}", SYSTEM_MARK)))))
-            yield _Placed(intent, text, key or text, document, (*at, language, number))
+            yield _Placed(intent, language, text, key or text, document, (*at, language, number))
 
 
 def _said_twice(placed: Sequence[_Placed]) -> Iterator[Problem]:
@@ -74,7 +76,7 @@ def _said_twice(placed: Sequence[_Placed]) -> Iterator[Problem]:
 
 
 def _near_copies(placed: Sequence[_Placed]) -> Iterator[Problem]:
-    """Utterances of different intents that are almost the same; only neighbours in length are compared."""
+    """Utterances of one language and different intents that are almost the same; only neighbours in length are compared."""
     ordered = sorted(placed, key=lambda one: len(one.key))
     lengths = [len(one.key) for one in ordered]
     for start in range(0, len(ordered), BLOCK):
@@ -96,6 +98,7 @@ def _alike(left: Sequence[_Placed], right: Sequence[_Placed]) -> Iterator[tuple[
         scorer=Indel.normalized_similarity,
         score_cutoff=NEAR_COPY,
         dtype=np.float32,
+        workers=-1,
     )
     yield from ((int(row), int(column)) for row, column in np.argwhere(scores >= NEAR_COPY))
 
