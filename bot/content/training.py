@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import repeat
 from math import ceil
+from multiprocessing import get_context
+from typing import Any
 from warnings import catch_warnings, simplefilter
 
 import numpy as np
@@ -23,7 +27,8 @@ from bot.core.matching import Floats, Kind, Match, Matcher, Postings, Tuning, we
 from bot.core.understanding import match_units, unit_tokens
 
 FOLDS = 4
-AT_ONCE = 2  # fits beside each other: liblinear lets go of the interpreter lock
+AT_ONCE = 2  # processes
+WORTH_A_PROCESS = 3_000  # samples from which starting two processes pays
 MOST_ASKED = 1_500  # held-out examples of a fold; enough for two curves, and all of them take twice the time
 LINEAR_SHARE = 0.15  # the share of the linear head's weights that is kept: the largest
 SVM_COST = 0.6
@@ -45,23 +50,69 @@ def train(samples: Sequence[Sample], lexicon: Lexicon, *, progress: Progress = q
 
     `progress` is told the step and the share done (0-1).
     """
-    facts = _Facts()
-    folds = _folds(samples)
-    kept: Extracted = {sample.tokens: features(sample.tokens, synonyms=lexicon.synonyms) for sample in samples}
-
-    def without(fold: int) -> Matcher:
-        seen = [sample for sample, at in zip(samples, folds, strict=True) if at != fold]
-        return fit(seen, lexicon, kept=kept, with_language=False)
-
     progress("calibrate", 0.0)
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        whole = pool.submit(fit, samples, lexicon, kept=kept)
-        for fold, matcher in enumerate(pool.map(without, range(FOLDS))):
-            held_out = [sample for sample, at in zip(samples, folds, strict=True) if at == fold]
-            facts.add(matcher, held_out[:: ceil(len(held_out) / MOST_ASKED) or 1])
+    facts = _Facts()
+    with _pool(samples, lexicon) as at_work:
+        fitted = at_work(_whole, [None])
+        for fold, found in enumerate(at_work(_asked_of, range(FOLDS))):
+            facts.extend(found)
             progress("calibrate", (fold + 1) / (FOLDS + 1))
+        matcher = next(iter(fitted))
     progress("done", 1.0)
-    return whole.result(), facts.calibration()
+    return matcher, facts.calibration()
+
+
+@contextmanager
+def _pool(samples: Sequence[Sample], lexicon: Lexicon) -> Iterator[Callable[..., Iterable[Any]]]:
+    """What maps a function over tasks: processes beside each other where there is much to do, else this one.
+
+    Not threads: liblinear has one source of chance for all of them, and the same content must give the same matcher.
+    """
+    if len(samples) < WORTH_A_PROCESS:
+        work = _Work(samples, lexicon)
+        yield lambda task, of: (task(work, one) for one in of)
+        return
+    context = get_context("spawn")
+    with ProcessPoolExecutor(AT_ONCE, mp_context=context, initializer=_begin, initargs=(samples, lexicon)) as processes:
+        yield lambda task, of: processes.map(_do, repeat(task), of)
+
+
+class _Work:
+    """What every task needs: the samples, their folds and features."""
+
+    def __init__(self, samples: Sequence[Sample], lexicon: Lexicon) -> None:
+        self.samples = samples
+        self.lexicon = lexicon
+        self.folds = folds_of(samples)
+        self.features: Extracted = {each.tokens: features(each.tokens, synonyms=lexicon.synonyms) for each in samples}
+
+    def samples_of(self, fold: int, *, held_out: bool) -> list[Sample]:
+        """The samples of `fold`, or all but them."""
+        return [each for each, at in zip(self.samples, self.folds, strict=True) if bool(at == fold) is held_out]
+
+
+_works: list[_Work] = []  # in a process of its own
+
+
+def _begin(samples: Sequence[Sample], lexicon: Lexicon) -> None:
+    _works.append(_Work(samples, lexicon))
+
+
+def _do(task: Callable[[_Work, Any], Any], one: Any) -> Any:
+    return task(_works[0], one)
+
+
+def _whole(work: _Work, _: None) -> Matcher:
+    return fit(work.samples, work.lexicon, kept=work.features)
+
+
+def _asked_of(work: _Work, fold: int) -> _Facts:
+    """What a matcher that has not seen `fold` says of it."""
+    matcher = fit(work.samples_of(fold, held_out=False), work.lexicon, kept=work.features, with_language=False)
+    held_out = work.samples_of(fold, held_out=True)
+    facts = _Facts()
+    facts.add(matcher, held_out[:: ceil(len(held_out) / MOST_ASKED) or 1])
+    return facts
 
 
 def fit(
@@ -99,7 +150,7 @@ def fit(
     )
 
 
-def _folds(samples: Sequence[Sample]) -> NDArray[np.int32]:
+def folds_of(samples: Sequence[Sample]) -> NDArray[np.int32]:
     """The fold of each sample: blocks of each intent's examples in each language, in the order they stand.
 
     Examples that stand together were written together, and often say the same twice. A fold drawn at random would be
@@ -175,9 +226,9 @@ def _binary_head(table: sparse.csr_matrix, truth: NDArray[np.bool_]) -> Floats:
     """Logistic weights (V + 1,), bias last; all zero when there is only one class to see."""
     if truth.all() or not truth.any():
         return np.append(np.zeros(table.shape[1]), 9.0 if truth.all() else -9.0).astype(np.float32)
-    head = LogisticRegression(C=20.0, class_weight="balanced", solver="liblinear", dual=True, random_state=SEED).fit(
-        table, truth
-    )
+    head = LogisticRegression(
+        C=20.0, class_weight="balanced", solver="liblinear", dual=True, max_iter=300, random_state=SEED
+    ).fit(table, truth)
     return np.append(head.coef_[0], head.intercept_[0]).astype(np.float32)
 
 
@@ -225,6 +276,11 @@ class _Facts:
             self.candidates.append(candidate_facts(matcher, adjusted, int(intent)))
             self.right.append(matcher.intents[intent] == sample.intent)
             self.weights.append(weight)
+
+    def extend(self, other: _Facts) -> None:
+        """Pool with what was seen of another fold."""
+        for name, values in vars(other).items():
+            getattr(self, name).extend(values)
 
     def calibration(self) -> Calibration:
         """The two logistic curves."""

@@ -99,9 +99,9 @@ class Matcher:
 
     def knows(self, word: str) -> bool:
         """Whether some example holds `word` (folded)."""
-        key = word_hash(word)
+        key = np.uint32(word_hash(word))  # a plain int would make numpy copy all the hashes first
         at = int(np.searchsorted(self.hashes, key))
-        return at < len(self.hashes) and int(self.hashes[at]) == key
+        return at < len(self.hashes) and bool(self.hashes[at] == key)
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self.knows(word)

@@ -23,6 +23,12 @@ MOST_SENTENCES = 12
 SHORTEST_SENTENCE = 3
 ENGLISH_BELOW = 0.35
 GIBBERISH_COVERAGE = 0.3
+# The marks of a dialogue with a language model, typed to make a bot obey; 'System: X' in a report of a fault is none.
+_ROLE_MARKS = re.compile(
+    r"\[/?(?:system|assistant|user|inst)\]|<\|?/?(?:system|assistant|user|im_start|im_end)\|?>"
+    r"|#{2,}\s*(?:system|assistant|user|instruction|instruks)\w*\s*:",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile("|".join(map(re.escape, PLACEHOLDERS.values())))  # '[CPR-nummer]' says nothing of what is asked
 
 
@@ -71,12 +77,14 @@ def understand(
     parts = unit_tokens(read, matcher)
     part_matches = [matcher.match(part) for part in parts]
     match = _lifted(matcher.match(found.words), part_matches)
+    if _ROLE_MARKS.search(text):
+        return Understanding(text, language or _language(match), found, (), 0.0, coverage=match.coverage)
     if _is_gibberish(matcher, found, match):
         return Understanding(text, language or "da", found, (), 0.0, is_empty=True, coverage=match.coverage)
     candidates = _candidates(matcher, calibration, match)
     return Understanding(
         text=text,
-        language=language or ("en" if match.danish < ENGLISH_BELOW else "da"),
+        language=language or _language(match),
         found=found,
         candidates=tuple(each for each in candidates if each.kind is not Kind.OUT_OF_SCOPE)[:SHOWN],
         in_field=calibration.of_field(field_facts(matcher, match)),
@@ -84,6 +92,10 @@ def understand(
         coverage=match.coverage,
         outside=next((each for each in candidates if each.kind is Kind.OUT_OF_SCOPE), None),
     )
+
+
+def _language(match: Match) -> Language:
+    return "en" if match.danish < ENGLISH_BELOW else "da"
 
 
 def unit_tokens(text: str, matcher: Matcher) -> list[tuple[str, ...]]:

@@ -76,7 +76,7 @@ def _said_twice(placed: Sequence[_Placed]) -> Iterator[Problem]:
 
 
 def _near_copies(placed: Sequence[_Placed]) -> Iterator[Problem]:
-    """Utterances of one language and different intents that are almost the same; only neighbours in length are compared."""
+    """Utterances of one language and different intents that are almost the same; only those as long are compared."""
     ordered = sorted(placed, key=lambda one: len(one.key))
     lengths = [len(one.key) for one in ordered]
     for start in range(0, len(ordered), BLOCK):

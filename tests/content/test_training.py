@@ -1,0 +1,72 @@
+"""Training: what is held out, and that two trainings on the same content are one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.content import training
+from bot.content.samples import Sample
+from bot.content.training import FOLDS, folds_of, train
+from bot.core.matching import Kind
+from tests.core.conftest import ASKED, ELSEWHERE, LEXICON
+
+
+def _samples() -> list[Sample]:
+    asked = [
+        Sample(intent, Kind.ARTICLE, "da", tuple(text.split()), text)
+        for intent, texts in ASKED.items()
+        for text in texts
+    ]
+    return asked + [
+        Sample("elsewhere", Kind.OUT_OF_SCOPE, language, tuple(text.split()), text)
+        for language, texts in ELSEWHERE.items()
+        for text in texts
+    ]
+
+
+def test_what_was_written_together_is_held_out_together() -> None:
+    samples = [Sample("a", Kind.ARTICLE, "da", (str(number),)) for number in range(FOLDS * 3)]
+
+    assert list(folds_of(samples)) == [number // 3 for number in range(FOLDS * 3)]
+
+
+def test_every_fold_has_some_of_each_intent_and_language() -> None:
+    samples = [
+        Sample(intent, Kind.ARTICLE, language, (str(number),))
+        for number in range(FOLDS)
+        for intent in "abc"
+        for language in ("da", "en")
+    ]
+
+    folds = folds_of(samples)
+
+    for fold in range(FOLDS):
+        held_out = {(sample.intent, sample.language) for sample, at in zip(samples, folds, strict=True) if at == fold}
+        assert held_out == {(intent, language) for intent in "abc" for language in ("da", "en")}
+
+
+def test_the_same_content_gives_the_same_matcher_and_curves() -> None:
+    (matcher, curves), (again, curves_again) = (train(_samples(), LEXICON) for _ in range(2))
+
+    assert curves == curves_again
+    assert np.array_equal(matcher.linear.values, again.linear.values)
+    assert np.array_equal(matcher.bias, again.bias)
+
+
+def test_processes_of_their_own_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher, curves = train(_samples(), LEXICON)
+    monkeypatch.setattr(training, "WORTH_A_PROCESS", 1)
+
+    again, curves_again = train(_samples(), LEXICON)
+
+    assert curves == curves_again
+    assert np.array_equal(matcher.linear.values, again.linear.values)
+
+
+def test_the_linear_head_does_without_what_only_one_example_holds() -> None:
+    matcher, _ = train(_samples(), LEXICON)
+    only_one = [row for row in range(len(matcher.hashes)) if np.ptp(matcher.phrases.starts[row : row + 2]) == 1]
+
+    assert only_one
+    assert all(np.ptp(matcher.linear.starts[row : row + 2]) == 0 for row in only_one)
