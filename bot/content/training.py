@@ -26,13 +26,13 @@ from bot.core.lexicon import Lexicon
 from bot.core.matching import Floats, Kind, Match, Matcher, Postings, Tuning, weighted
 from bot.core.understanding import match_units, unit_tokens
 
-FOLDS = 4
+FOLDS = 3
 AT_ONCE = 2  # processes
 WORTH_A_PROCESS = 3_000  # samples from which starting two processes pays
 MOST_ASKED = 1_000  # held-out examples of a fold; enough for two curves, and all of them take five times as long
 LINEAR_SHARE = 0.10  # the share of the linear head's weights that is kept: the largest
 SVM_COST = 0.6
-SVM_PASSES = 5  # as good on questions nobody here wrote as all 25, in two fifths of the time
+SVM_PASSES = 4  # as good on questions nobody here wrote as all 25, in two fifths of the time
 IDF_POWER = 0.8  # plain idf lets one rare word decide a long message
 OUTSIDE_WEIGHT = 4.0  # people ask about other things more often than the few examples of it would say
 ABSENT_WEIGHT = 0.15  # how much "the right answer is not there" counts in the calibration
