@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import repeat
 from math import ceil
 from multiprocessing import get_context
 from typing import Any
-from warnings import catch_warnings, simplefilter
+from warnings import catch_warnings, filterwarnings, simplefilter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,7 @@ from bot.content.samples import Sample
 from bot.core.calibration import Calibration, candidate_facts, field_facts
 from bot.core.features import Hashes, Weights, features
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Floats, Kind, Match, Matcher, Postings, Tuning, weighted
+from bot.core.matching import Floats, Kind, Matcher, Postings, Tuning, weighted
 from bot.core.understanding import match_units, unit_tokens
 
 FOLDS = 3
@@ -35,7 +34,7 @@ SVM_COST = 0.6
 SVM_PASSES = 4  # as good on questions nobody here wrote as all 25, in two fifths of the time
 IDF_POWER = 0.8  # plain idf lets one rare word decide a long message
 OUTSIDE_WEIGHT = 4.0  # people ask about other things more often than the few examples of it would say
-ABSENT_WEIGHT = 0.15  # how much "the right answer is not there" counts in the calibration
+CANDIDATES = 3  # of a held-out example that the curve is fitted to
 SEED = 0
 Progress = Callable[[str, float], None]
 Extracted = dict[tuple[str, ...], tuple[Hashes, Weights]]
@@ -211,6 +210,7 @@ def _linear_head(table: sparse.csr_matrix, labels: NDArray[np.int32], n: int) ->
     head = LinearSVC(C=SVM_COST, class_weight="balanced", max_iter=SVM_PASSES, random_state=SEED)
     with catch_warnings():
         simplefilter("ignore", ConvergenceWarning)  # stopping early is the point
+        filterwarnings("ignore", "The number of unique classes")  # true of tiny content, and no fault
         head.fit(table[:, shared], labels)
     weights = head.coef_.T.astype(np.float32)
     bias = head.intercept_.astype(np.float32)
@@ -248,7 +248,6 @@ class _Facts:
     def __init__(self) -> None:
         self.candidates: list[tuple[float, ...]] = []
         self.right: list[bool] = []
-        self.weights: list[float] = []
         self.texts: list[tuple[float, ...]] = []
         self.ours: list[bool] = []
         self.text_weights: list[float] = []
@@ -259,23 +258,12 @@ class _Facts:
             match = match_units(matcher, [sample.tokens, *unit_tokens(sample.text, matcher)])
             self.texts.append(field_facts(matcher, match))
             ours = sample.kind is not Kind.OUT_OF_SCOPE
-            weight = 1.0 if ours else OUTSIDE_WEIGHT
             self.ours.append(ours)
-            self.text_weights.append(weight)
-            self._add_candidates(matcher, match.scores, match, sample, weight=weight)
-            if sample.intent in matcher.intents:  # leave-one-intent-out: the right answer is not there to be found
-                without = match.scores.copy()
-                without[matcher.intents.index(sample.intent)] = -np.inf
-                self._add_candidates(matcher, without, match, sample, weight=ABSENT_WEIGHT)
-
-    def _add_candidates(self, matcher: Matcher, scores: Floats, match: Match, sample: Sample, *, weight: float) -> None:
-        adjusted = replace(match, scores=scores)
-        for intent in np.argsort(-scores)[:3]:
-            if scores[intent] == -np.inf:
-                continue
-            self.candidates.append(candidate_facts(matcher, adjusted, int(intent)))
-            self.right.append(matcher.intents[intent] == sample.intent)
-            self.weights.append(weight)
+            self.text_weights.append(1.0 if ours else OUTSIDE_WEIGHT)
+            ours_first = [at for at in np.argsort(-match.scores) if matcher.kinds[at] is not Kind.OUT_OF_SCOPE]
+            for intent in ours_first[:CANDIDATES]:
+                self.candidates.append(candidate_facts(matcher, match, int(intent)))
+                self.right.append(matcher.intents[intent] == sample.intent)
 
     def extend(self, other: _Facts) -> None:
         """Pool with what was seen of another fold."""
@@ -285,7 +273,7 @@ class _Facts:
     def calibration(self) -> Calibration:
         """The two logistic curves."""
         return Calibration(
-            candidate=_curve(self.candidates, self.right, self.weights),
+            candidate=_curve(self.candidates, self.right, [1.0] * len(self.right)),
             field=_curve(self.texts, self.ours, self.text_weights),
         )
 

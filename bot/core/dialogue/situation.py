@@ -13,11 +13,11 @@ from bot.core.understanding import Candidate, Understanding
 class Thresholds:
     """Probabilities from which the bot acts."""
 
-    likely: float = 0.22
+    likely: float = 0.25
     handoff: float = 0.25
     breach: float = 0.12  # missing one hurts a citizen; a needless offer of a person costs a glance
     choice: float = 0.05
-    second: float = 0.6
+    second: float = 0.5
     in_field: float = 0.4
 
 
