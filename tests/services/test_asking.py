@@ -364,7 +364,7 @@ def test_the_language_of_this_moment_comes_before_the_remembered_one(bot: Bot) -
 
 
 def test_a_reply_to_a_number_keeps_the_questions_language(bot: Bot) -> None:
-    bot.ask("how do I create a case in the system", language="en")
+    bot.ask(NEW_CASE, language="en")
 
     assert bot.ask("1").language == "en"
 
