@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.content.snapshot import Snapshot
-from bot.core.understanding import Candidate
 from bot.services.evaluating import Figure, Judged, figures, judge, misses, read_questions, within
-from bot.services.trying import try_out
+from bot.services.explaining import explain as explained
+from bot.services.explanation_words import ExplanationWords
 
 
 def explain(snapshot: Snapshot, question: str) -> str:
-    """What was recognised, the candidates and why, the probabilities, and the reply it leads to."""
-    trial = try_out(question, snapshot=snapshot)
-    understanding, decision = trial.understanding, trial.decision
-    found = understanding.found
-    lines = [
-        f"redacted        {trial.redacted}",
-        f"language        {understanding.language}",
-        f"systems         {_listed(found.systems)}{' (guessed from the spelling)' if found.guessed else ''}",
-        f"document types  {_listed(found.document_types)}",
-        f"other systems   {_listed(found.other_systems)}",
-        f"known share     {understanding.coverage:.2f} of the text's weight is known from examples",
-        f"in our field    {understanding.in_field:.2f}",
-        "candidates      probability  score  nearest example",
-        *(
-            f"  {each.intent:<30} {each.probability:6.2f} {each.score:8.2f}  {each.phrase}"
-            for each in understanding.candidates
-        ),
-        f"outside         {_candidate(understanding.outside)}",
-        f"reply           {decision.reply.model_dump_json(exclude_none=True)}",
-        f"route           {decision.route.model_dump_json(exclude_none=True)}",
+    """Why the bot replies to `question` as it does, in Danish: what the coordinator's page shows too."""
+    told = ExplanationWords(explained(question, snapshot=snapshot), snapshot=snapshot, language="da")
+    say = told.say
+    sections = [
+        ("", [line for line in (told.outcome, told.why, *told.notes, told.route) if line]),
+        (say("web.explain.asked"), [told.of.text]),
+        (say("explain.title.earlier"), told.earlier),
+        (say("explain.title.facts"), _columns(told.facts)),
+        (say("explain.title.field"), told.field),
+        (say("explain.title.candidates"), _candidates(told)),
+        (say("explain.title.parts"), _parts(told)),
+        *((f"{say('explain.title.pulls')}: {told.title(article)}", pulls) for article, pulls in _pulls(told)),
     ]
-    return "\n".join(lines)
+    return "\n\n".join(_section(heading, lines) for heading, lines in sections if lines)
 
 
 def evaluation_report(snapshot: Snapshot, file: Path, *, only_content: bool, show_misses: bool) -> str:
@@ -52,12 +44,36 @@ def evaluation_report(snapshot: Snapshot, file: Path, *, only_content: bool, sho
     return "\n".join(lines)
 
 
-def _candidate(candidate: Candidate | None) -> str:
-    return f"{candidate.intent}: {candidate.phrase}" if candidate else "-"
+def _section(heading: str, lines: Sequence[str]) -> str:
+    return "\n".join([heading, *(f"  {line}" for line in lines)] if heading else lines)
 
 
-def _listed(values: Sequence[str]) -> str:
-    return ", ".join(values) or "-"
+def _columns(rows: Sequence[tuple[str, str]]) -> list[str]:
+    width = max(len(label) for label, _ in rows)
+    return [f"{label:<{width}}  {value}" for label, value in rows]
+
+
+def _candidates(told: ExplanationWords) -> list[str]:
+    """What the numbers mean, then two lines a candidate."""
+    lines = [
+        line
+        for each in told.candidates
+        for line in (f"{each.probability}  {each.title} ({each.article})", f"      {each.example}")
+    ]
+    return [told.limits, *lines] if lines else [told.say("explain.no_candidates")]
+
+
+def _parts(told: ExplanationWords) -> list[str]:
+    """The parts of the score in columns, none when there is no candidate."""
+    if not told.of.weighed:
+        return []
+    return _columns([(part, "".join(f"{points:>7}" for points in each)) for part, each in told.parts])
+
+
+def _pulls(told: ExplanationWords) -> Iterator[tuple[str, list[str]]]:
+    """Each of the best candidates' ids with the words that weighed most for it."""
+    for article, weighed in zip(told.of.answers, told.of.weighed, strict=False):
+        yield article, [f"{points:>6}  {piece}" for piece, points in told.pulls(weighed)]
 
 
 def _table(found: Sequence[Figure]) -> list[str]:

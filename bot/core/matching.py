@@ -51,6 +51,12 @@ class Postings:
         products = self.values[at] * np.repeat(weights, lengths)
         return np.bincount(self.columns[at], weights=products, minlength=self.width).astype(np.float32)
 
+    def column(self, rows: Ints, column: int) -> Floats:
+        """What each of `rows` holds in one column: shape (R,)."""
+        spans = [slice(self.starts[row], self.starts[row + 1]) for row in rows]
+        held = (self.values[span][self.columns[span] == column].sum() for span in spans)
+        return np.fromiter(held, dtype=np.float32, count=len(rows))
+
 
 @dataclass(frozen=True)
 class Tuning:
@@ -60,6 +66,19 @@ class Tuning:
     linear: float = 1.0
     rerank: float = 0.1
     unknown: float = 1.0
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What each part adds to the scores of one text, each (I,): together they are the scores.
+
+    `linear` holds the linear head's bias too, which is there before a word is read.
+    """
+
+    phrasing: Floats
+    centroid: Floats
+    linear: Floats
+    alike: Floats
 
 
 @dataclass(frozen=True)
@@ -125,12 +144,10 @@ class Matcher:
         """Score all intents for the folded words `tokens`."""
         rows, weights, coverage = self.vector(tokens)
         phrase_scores = self.phrases.times(rows, weights)
-        best = np.maximum.reduceat(phrase_scores, self._starts)
-        share = self.tuning.centroid
-        similarity = (1 - share) * best + share * self.centroids.times(rows, weights)
-        margins = self.linear.times(rows, weights) + self.bias
-        scores = similarity + self.tuning.linear * margins
-        scores += self.tuning.rerank * self._alike(" ".join(tokens), phrase_scores)
+        parts = self._parts(tokens, rows, weights, phrase_scores)
+        similarity = parts.phrasing + parts.centroid
+        scores = similarity + parts.linear
+        scores += parts.alike
         return Match(
             scores=scores.astype(np.float32),
             similarity=similarity,
@@ -139,6 +156,23 @@ class Matcher:
             in_field=_logistic(rows, weights, self.field_weights),
             danish=_logistic(rows, weights, self.danish_weights),
         )
+
+    def parts(self, tokens: Sequence[str]) -> Parts:
+        """What the scores of `match` are made of."""
+        rows, weights, _ = self.vector(tokens)
+        return self._parts(tokens, rows, weights, self.phrases.times(rows, weights))
+
+    def pulls(self, tokens: Sequence[str], intent: int) -> dict[int, float]:
+        """What each known feature, by its hash, adds to the score of `intent` (an index): centroid and linear head."""
+        rows, weights, _ = self.vector(tokens)
+        centroid = self.tuning.centroid * self.centroids.column(rows, intent)
+        each = weights * (centroid + self.tuning.linear * self.linear.column(rows, intent))
+        return dict(zip(self.hashes[rows].tolist(), each.tolist(), strict=True))
+
+    def field_pulls(self, tokens: Sequence[str]) -> dict[int, float]:
+        """What each known feature, by its hash, says for (above 0) or against our field."""
+        rows, weights, _ = self.vector(tokens)
+        return dict(zip(self.hashes[rows].tolist(), (weights * self.field_weights[rows]).tolist(), strict=True))
 
     def nearest_phrase(self, match: Match, intent: int) -> str:
         """The example of `intent` (an index) most like the text, folded."""
@@ -165,6 +199,16 @@ class Matcher:
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
         return np.searchsorted(self.phrase_intents, np.arange(len(self.intents)))
+
+    def _parts(self, tokens: Sequence[str], rows: Ints, weights: Floats, phrase_scores: Floats) -> Parts:
+        share = self.tuning.centroid
+        best: Floats = np.maximum.reduceat(phrase_scores, self._starts)
+        return Parts(
+            phrasing=(1 - share) * best,
+            centroid=share * self.centroids.times(rows, weights),
+            linear=self.tuning.linear * (self.linear.times(rows, weights) + self.bias),
+            alike=self.tuning.rerank * self._alike(" ".join(tokens), phrase_scores),
+        )
 
     def _alike(self, text: str, phrase_scores: Floats) -> Floats:
         """How alike the nearest phrasings are letter by letter (0-1), for the intents they belong to."""

@@ -1,4 +1,4 @@
-"""The coordinator's page: what people ask, what went unanswered and what they chose instead, on screen and as CSV."""
+"""The coordinator's pages: what people ask, what went unanswered, as CSV too, and why a question gets its reply."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from bot.adapters.storage.statistics import Count, CountedBy, Statistics, Unanswered
 from bot.core.reply import NONE_OF_THESE
 from bot.core.worktime import DANISH_TIME
+from bot.services.asking import LONGEST
+from bot.services.explaining import explain
+from bot.services.explanation_words import ExplanationWords
 from bot.web.inbox import title
 from bot.web.pages import page
-from bot.web.visit import Coordinator, Visit
+from bot.web.visit import Coordinator, OwnForm, Visit
 
 router = APIRouter(prefix="/coordinator", include_in_schema=False)
 
@@ -121,6 +124,20 @@ def download_unanswered(visit: Coordinator, period: OfPeriod, log: Log) -> Respo
     ]  # fmt: skip
     heads = ("day", "question", "reply", "offered", "chosen")
     return csv_response("esdh-bot-unanswered.csv", [[say(f"web.column.{head}") for head in heads], *rows])
+
+
+@router.get("/explain")
+def show_explain(visit: Coordinator) -> Response:
+    """Room for a question."""
+    return page("explain.html", visit, told=None, longest=LONGEST)
+
+
+@router.post("/explain", dependencies=[OwnForm])
+def explain_reply(visit: Coordinator, text: Annotated[str, Form()] = "") -> Response:
+    """Why a question gets the reply it gets. Sent as a form, so that no address and no log holds the question."""
+    explanation = explain(text, snapshot=visit.snapshot, drafts=visit.services.drafts)
+    told = ExplanationWords(explanation, snapshot=visit.snapshot, language=visit.language)
+    return page("explain.html", visit, told=told, longest=LONGEST)
 
 
 def counts(by: CountedBy, visit: Visit, log: Statistics, period: Period) -> list[CountLine]:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 EMPLOYEE = "employee-boern-og-uddannelse"
 BREACH = "Jeg har sendt en mail med personoplysninger til den forkerte borger"
-PAGES = ("/people", "/", "/mine", "/profile", "/inbox", "/coordinator", "/nothing")
+PAGES = ("/people", "/", "/mine", "/profile", "/inbox", "/coordinator", "/coordinator/explain", "/nothing")
 
 
 @dataclass
@@ -227,15 +227,32 @@ def test_no_page_breaks_an_accessibility_rule(open_window: Callable[..., Window]
     window = open_window(color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce")
     window.become("coordinator")
     _fill_conversation(window)
-    axe = Axe()
 
     for path in (*PAGES, _first_ticket(window)):
         window.page.goto(f"{window.url}{path}")
-        found = axe.run(
-            window.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-        )
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-        assert window.page.evaluate("document.documentElement.scrollWidth") <= width, path
+        _assert_accessible(window.page, path, width)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 320])
+def test_no_explanation_breaks_an_accessibility_rule(
+    open_window: Callable[..., Window], scheme: str, width: int
+) -> None:
+    window = open_window(color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    window.become("coordinator")
+    window.page.goto(f"{window.url}/coordinator/explain")
+
+    for question in ("Skal en sms fra en borger på sagen? 010203-1234", "Hvem vandt fodboldkampen i går?", "?"):
+        window.page.fill("#text", question)
+        window.page.get_by_role("button", name="Forklar svaret").click()
+        expect(window.page.locator("#reply")).to_be_visible()
+        _assert_accessible(window.page, question, width)
+
+
+def _assert_accessible(page: Page, name: str, width: int) -> None:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
 def _fill_conversation(window: Window) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.web.conftest import Running, Visitor
 
-PAGES = ("/", "/mine", "/profile", "/inbox", "/coordinator")
+PAGES = ("/", "/mine", "/profile", "/inbox", "/coordinator", "/coordinator/explain")
 
 
 def test_nobody_is_led_to_the_choice_of_a_person(visitor: Callable[[], Visitor]) -> None:
@@ -96,7 +96,10 @@ def test_a_strange_host_is_refused_in_words(running: Running, host: str) -> None
     assert response.status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/inbox", "/coordinator", "/coordinator/counts.csv", "/coordinator/unanswered.csv"])
+@pytest.mark.parametrize(
+    "path",
+    ["/inbox", "/coordinator", "/coordinator/counts.csv", "/coordinator/unanswered.csv", "/coordinator/explain"],
+)
 def test_an_employee_is_told_that_a_page_is_not_theirs(employee: Visitor, path: str) -> None:
     response = employee.http.get(path)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from bot.core import guide as guides
 from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE
+from bot.core.dialogue.lines import Check, Checks, Line, Tried, try_line
 from bot.core.dialogue.replies import answer_for, answered_id, known_facts, waiting_for
 from bot.core.dialogue.situation import Situation
 from bot.core.matching import Kind
@@ -30,26 +31,31 @@ from bot.core.understanding import Candidate
 MOST_CHOICES = 3
 
 
-def _nothing_to_go_by(now: Situation) -> bool:
-    return now.understanding.is_empty
+def _nothing_to_go_by(now: Situation) -> Checks:
+    yield Check("empty", now.understanding.is_empty)
 
 
-def _possible_breach(now: Situation) -> bool:
+def _possible_breach(now: Situation) -> Checks:
     topic = now.topic
-    return topic is not None and now.catalogue.is_breach(topic) and now.best_is_at_least(now.thresholds.breach)
+    yield Check("breach", topic is not None and now.catalogue.is_breach(topic))
+    yield _best_reaches(now, now.thresholds.breach, name="probable")
 
 
-def _person_is_needed(now: Situation) -> bool:
+def _person_is_needed(now: Situation) -> Checks:
     """The asker wants a person, or what needs one is together likelier than any answer: which topic it is may be
     unclear ('the system writes wrong letters') when it is clear that a person must see to it."""
+    limit = now.thresholds.handoff
     if now.topic is not None and now.topic.id == PERSON_ARTICLE:
-        return now.best_is_at_least(now.thresholds.handoff)
-    if not now.is_in_field:
-        return False
+        yield Check("asks_person", holds=True)
+        yield _best_reaches(now, limit, name="probable")
+        return
     answers = [each.probability for each in now.understanding.candidates if not _needs_person(now, each)]
     together = sum(each.probability for each in now.understanding.candidates if _needs_person(now, each))
-    leads = now.best is not None and now.best.kind is Kind.HANDOFF
-    return together >= now.thresholds.handoff and together > max(answers, default=0.0) and leads
+    best_answer = max(answers, default=0.0)
+    yield Check("person_topic", now.best is not None and now.best.kind is Kind.HANDOFF)
+    yield _field(now)
+    yield Check("person_together", together >= limit, together, limit)
+    yield Check("person_ahead", together > best_answer, together, best_answer)
 
 
 def _needs_person(now: Situation, candidate: Candidate) -> bool:
@@ -57,34 +63,53 @@ def _needs_person(now: Situation, candidate: Candidate) -> bool:
     return topic.handoff_first and (topic.kind is not Kind.PROCEDURE or now.system is not None)
 
 
-def _asks_for_guide(now: Situation) -> bool:
-    return now.is_likely and _best_id(now) == GUIDE_ARTICLE and _typed_article(now) is None
+def _asks_for_guide(now: Situation) -> Checks:
+    yield Check("guide", _best_id(now) == GUIDE_ARTICLE)
+    yield Check("no_kind", _typed_article(now) is None)
+    yield from _is_likely(now)
 
 
-def _lacks_system(now: Situation) -> bool:
+def _is_draft_held_back(now: Situation) -> Checks:
     topic = now.topic
-    return now.is_likely and topic is not None and topic.kind is Kind.PROCEDURE and now.system is None
+    yield Check("drafts_held", now.drafts == "handoff")
+    yield Check("draft", topic is not None and topic.draft)
+    yield from _is_likely(now)
 
 
-def _is_draft_held_back(now: Situation) -> bool:
+def _lacks_system(now: Situation) -> Checks:
     topic = now.topic
-    return now.is_likely and topic is not None and topic.draft and now.drafts == "handoff"
+    yield Check("procedure", topic is not None and topic.kind is Kind.PROCEDURE)
+    yield Check("no_system", now.system is None)
+    yield from _is_likely(now)
 
 
-def _is_likely(now: Situation) -> bool:
-    return now.is_likely
+def _is_likely(now: Situation) -> Checks:
+    yield _best_reaches(now, now.thresholds.likely, name="likely")
+    yield _field(now, holds=now.is_likely)
 
 
-def _is_shared(now: Situation) -> bool:
-    return now.is_in_field and len(_choices(now)) > 1
+def _is_shared(now: Situation) -> Checks:
+    yield _field(now)
+    probabilities = sorted((each.probability for each in now.understanding.candidates), reverse=True)
+    second = probabilities[1] if len(probabilities) > 1 else 0.0
+    yield Check("choices", len(_choices(now)) > 1, second, now.thresholds.choice)
 
 
-def _is_in_field(now: Situation) -> bool:
-    return now.is_in_field
+def _is_in_field(now: Situation) -> Checks:
+    yield _field(now)
 
 
-def _anything(_now: Situation) -> bool:
-    return True
+def _anything(_now: Situation) -> Checks:
+    yield from ()
+
+
+def _best_reaches(now: Situation, limit: float, *, name: str) -> Check:
+    return Check(name, now.best_is_at_least(limit), now.best.probability if now.best else 0.0, limit)
+
+
+def _field(now: Situation, *, holds: bool | None = None) -> Check:
+    is_ours = now.is_in_field if holds is None else holds
+    return Check("field", is_ours, now.understanding.in_field, now.thresholds.in_field)
 
 
 def _fallback(_now: Situation) -> Reply:
@@ -141,23 +166,32 @@ def _out_of_scope(_now: Situation) -> Reply:
     return OutOfScope()
 
 
-TABLE: tuple[tuple[Callable[[Situation], bool], Callable[[Situation], Reply]], ...] = (
-    (_nothing_to_go_by, _fallback),
-    (_possible_breach, _answer),
-    (_person_is_needed, _handoff),
-    (_asks_for_guide, _guide),
-    (_is_draft_held_back, _held_back),
-    (_lacks_system, _clarify_system),
-    (_is_likely, _answer),
-    (_is_shared, _choice),
-    (_is_in_field, _no_article),
-    (_anything, _out_of_scope),
+TABLE: tuple[Line, ...] = (
+    Line("nothing_to_go_by", _nothing_to_go_by, _fallback),
+    Line("possible_breach", _possible_breach, _answer),
+    Line("person_needed", _person_is_needed, _handoff),
+    Line("asks_for_guide", _asks_for_guide, _guide),
+    Line("draft_held_back", _is_draft_held_back, _held_back),
+    Line("system_missing", _lacks_system, _clarify_system),
+    Line("likely", _is_likely, _answer),
+    Line("shared", _is_shared, _choice, since=("likely",)),
+    Line("in_field", _is_in_field, _no_article, since=("likely",)),
+    Line("not_ours", _anything, _out_of_scope, since=("in_field",)),
 )
+
+
+def considered(now: Situation) -> Iterator[Tried]:
+    """The lines as they were held up against the question, up to and with the one that fits."""
+    for line in TABLE:
+        tried = try_line(line, now)
+        yield tried
+        if tried.fits:
+            return
 
 
 def decide(now: Situation, *, question_id: str, before: State | None = None) -> Decision:
     """The reply to a question, its route and what the bot waits for next; a guide it interrupts can be resumed."""
-    reply = next(build(now) for fits, build in TABLE if fits(now))
+    reply = next(line.reply(now) for line in TABLE if line.fits(now))
     state = waiting_for(reply, question_id)
     if before is not None and not isinstance(state, InGuide):
         state = state.model_copy(update={"paused": _paused(before)})
