@@ -18,8 +18,19 @@ from bot.services.knowing import surprises
 
 ROOT = Path(__file__).parent.parent
 LEAST_KNOWN = 0.95
-FLOORS = {"right_first": 0.85, "right_shown": 0.92, "asked_system": 0.75, "handed_over": 0.85, "refused": 0.85}
-CEILINGS = {"wrong_certain": 0.05, "wrong_system": 0.0, "needless_handoff": 0.04}
+# Of each held-out set: how many questions, and figures a little worse than was measured.
+HELD_OUT = {
+    "questions.jsonl": (
+        386,
+        {"right_first": 0.94, "right_shown": 0.95, "asked_system": 0.75, "handed_over": 0.88, "refused": 0.90},
+        {"wrong_certain": 0.03, "wrong_system": 0.0, "needless_handoff": 0.02},
+    ),
+    "strangers.jsonl": (
+        340,
+        {"right_first": 0.86, "right_shown": 0.88, "asked_system": 0.75, "handed_over": 0.58, "refused": 0.90},
+        {"wrong_certain": 0.07, "wrong_system": 0.0, "needless_handoff": 0.05},
+    ),
+}
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +48,16 @@ def test_known_questions_get_the_replies_their_files_say(snapshot: Snapshot) -> 
     assert len(told) <= (1 - LEAST_KNOWN) * len(questions), "\n".join(told)
 
 
-def test_held_out_questions_are_understood_as_well_as_they_were(snapshot: Snapshot) -> None:
-    """Floors a little below what was measured: a change that costs more than a question or two must be looked at."""
-    rows = read_questions(ROOT / "tests" / "conversations" / "questions.jsonl")
+@pytest.mark.parametrize("name", HELD_OUT)
+def test_held_out_questions_are_understood_as_well_as_they_were(name: str, snapshot: Snapshot) -> None:
+    """A change that costs more than a question or two must be looked at."""
+    count, floors, ceilings = HELD_OUT[name]
+    rows = read_questions(ROOT / "tests" / "conversations" / name)
     shares = {figure.name: figure.share or 0.0 for figure in figures(judge(rows, snapshot=snapshot), snapshot=snapshot)}
 
-    assert len(rows) == 386
-    assert {name: shares[name] for name, floor in FLOORS.items() if shares[name] < floor} == {}
-    assert {name: shares[name] for name, ceiling in CEILINGS.items() if shares[name] > ceiling} == {}
+    assert len(rows) == count
+    assert {name: shares[name] for name, floor in floors.items() if shares[name] < floor} == {}
+    assert {name: shares[name] for name, ceiling in ceilings.items() if shares[name] > ceiling} == {}
 
 
 def test_the_guide_leads_a_possible_breach_to_whoever_receives_breaches(snapshot: Snapshot) -> None:

@@ -13,7 +13,7 @@ from bot.core.understanding import Candidate, Understanding
 class Thresholds:
     """Probabilities from which the bot acts."""
 
-    likely: float = 0.25
+    likely: float = 0.36
     handoff: float = 0.25
     breach: float = 0.12  # missing one hurts a citizen; a needless offer of a person costs a glance
     choice: float = 0.05
