@@ -26,7 +26,7 @@ HELD_OUT = {
         {"wrong_certain": 0.03, "wrong_system": 0.0, "needless_handoff": 0.02},
     ),
     "strangers.jsonl": (
-        340,
+        337,
         {"right_first": 0.86, "right_shown": 0.88, "asked_system": 0.75, "handed_over": 0.58, "refused": 0.90},
         {"wrong_certain": 0.07, "wrong_system": 0.0, "needless_handoff": 0.05},
     ),
