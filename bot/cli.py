@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,8 +61,17 @@ def check(
         datetime | None, typer.Option(help="Judge review dates as of this day.", formats=["%Y-%m-%d"])
     ] = None,
     production: Annotated[bool, typer.Option(help="Past reviews and unconfirmed examples are errors.")] = False,
+    answers: Annotated[
+        bool, typer.Option("--answers", help="Instead: train aside and compare the answers with the published ones.")
+    ] = False,
 ) -> None:
     """Check the content: every problem at once, as file:line: sentence."""
+    if answers:
+        if today or production:
+            raise typer.BadParameter(
+                "--answers kan ikke bruges sammen med --today og --production; kør check to gange."
+            )
+        raise typer.Exit(_check_answers())
     from bot.bootstrap import folders_of
     from bot.content.checking import check as check_content
     from bot.content.problems import Severity
@@ -76,6 +86,34 @@ def check(
             typer.echo("\n".join(str(problem) for problem in found))
     typer.echo(f"{len(errors)} fejl, {len(warnings)} advarsler.")
     raise typer.Exit(1 if errors else 0)
+
+
+def _check_answers() -> int:
+    """Print what the working copy changes; give 1 when a known question gets a newly wrong, certain answer, else 0."""
+    _calculate_in_one_thread()
+    from bot.adapters.reports_content import comparison_report
+    from bot.bootstrap import folders_of
+    from bot.services.comparing import compare_with_published
+
+    chosen = settings()
+    folders = folders_of(chosen)
+    comparison = compare_with_published(folders, chosen.data, quiet=not sys.stdout.isatty())
+    typer.echo(comparison_report(comparison, folders))
+    return 1 if comparison and comparison.newly_wrong_certain else 0
+
+
+@app.command()
+def collisions(
+    limit: Annotated[int, typer.Option(min=1, help="At most this many pairs, the worst.")] = 20,
+    intent: Annotated[str | None, typer.Option(metavar="ID", help="Only the pairs this one is part of.")] = None,
+) -> None:
+    """Find the intents that steal each other's questions, and the utterances that cause it."""
+    _calculate_in_one_thread()
+    from bot.adapters.reports_content import collisions_report
+    from bot.bootstrap import folders_of, load_snapshot
+
+    chosen = settings()
+    typer.echo(collisions_report(load_snapshot(chosen), folders_of(chosen), limit=limit, intent=intent))
 
 
 @app.command()
@@ -156,6 +194,11 @@ def log(
         typer.echo(
             line if as_json else f"{row['asked_at']}  {row['reply']:<15} {row['article'] or '-':<28} {row['text']}"
         )
+
+
+def _calculate_in_one_thread() -> None:
+    """Before numpy is imported: on a busy machine, threads waiting for each other took eight times as long as one."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def settings() -> Settings:
