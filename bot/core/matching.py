@@ -63,7 +63,7 @@ class Tuning:
     """How the parts of a score are mixed; fixed by measurement, see docs/understanding.md."""
 
     centroid: float = 0.7
-    linear: float = 1.0
+    linear: float = 0.25
     rerank: float = 0.1
     unknown: float = 1.0
 
