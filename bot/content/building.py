@@ -39,9 +39,16 @@ def build(folders: Folders, data: Path, *, progress: Callable[[str, float], None
 
 def samples_of(content: Content, lexicon: Lexicon) -> list[Sample]:
     """Every way of asking in the content, as the matcher sees it."""
+    answers = {**content.articles, **content.procedures}
+    for_person = {*content.handoffs, *(key for key, answer in answers.items() if answer.handoff_first)}
     return [
         Sample(
-            intent, kind, language, lexicon.find(text.replace(SYSTEM_SLOT, SYSTEM_MARK), known=_EVERYTHING).words, text
+            intent,
+            kind,
+            language,
+            lexicon.find(text.replace(SYSTEM_SLOT, SYSTEM_MARK), known=_EVERYTHING).words,
+            text,
+            for_person=intent in for_person,
         )
         for intent, kind, language, text in ways_of_asking(content)
     ]

@@ -27,11 +27,20 @@ from bot.core.matching import Kind, Matcher, Postings, Tuning
 from bot.core.texts import Bilingual, Strict
 from bot.errors import SnapshotError
 
-FORMAT = 1  # raised whenever an older snapshot can no longer be read
+FORMAT = 2  # raised whenever an older snapshot can no longer be read
 CURRENT = "current"
 KEPT = 3
 _POSTINGS = ("phrases", "centroids", "linear")
-_ARRAYS = ("hashes", "idf", "phrase_intents", "bias", "field_weights", "danish_weights")
+_ARRAYS = (
+    "hashes",
+    "idf",
+    "phrase_intents",
+    "bias",
+    "for_person",
+    "field_weights",
+    "person_weights",
+    "danish_weights",
+)
 
 
 class Library(Strict):
@@ -165,7 +174,6 @@ def save(snapshot: Snapshot, data: Path) -> Path:
         "calibration": asdict(snapshot.calibration),
         "intents": matcher.intents,
         "kinds": matcher.kinds,
-        "phrase_texts": matcher.phrase_texts,
         "tuning": asdict(matcher.tuning),
         "lexicon": asdict(matcher.lexicon),
     }
@@ -227,22 +235,24 @@ def _snapshot(described: dict[str, Any], arrays: Any) -> Snapshot:
 
 def _arrays(matcher: Matcher) -> dict[str, Any]:
     arrays: dict[str, Any] = {name: getattr(matcher, name) for name in _ARRAYS}
+    arrays["phrase_texts"] = np.frombuffer("\n".join(matcher.phrase_texts).encode(), dtype=np.uint8)
     for name in _POSTINGS:
         postings: Postings = getattr(matcher, name)
         arrays[f"{name}_starts"] = postings.starts
-        arrays[f"{name}_columns"] = postings.columns.astype(np.uint16)
+        arrays[f"{name}_columns"] = postings.columns.astype(np.min_scalar_type(postings.width))
         arrays[f"{name}_values"] = postings.values.astype(np.float16)
     return arrays
 
 
 def _matcher(described: dict[str, Any], arrays: Any) -> Matcher:
     intents = tuple(described["intents"])
-    widths = {"phrases": len(described["phrase_texts"]), "centroids": len(intents), "linear": len(intents)}
+    phrase_texts = tuple(arrays["phrase_texts"].tobytes().decode().split("\n"))
+    widths = {"phrases": len(phrase_texts), "centroids": len(intents), "linear": len(intents)}
     lexicon = described["lexicon"]
     return Matcher(
         intents=intents,
         kinds=tuple(Kind(kind) for kind in described["kinds"]),
-        phrase_texts=tuple(described["phrase_texts"]),
+        phrase_texts=phrase_texts,
         lexicon=Lexicon(**lexicon),
         tuning=Tuning(**described["tuning"]),
         **{name: arrays[name] for name in _ARRAYS},
@@ -253,8 +263,8 @@ def _matcher(described: dict[str, Any], arrays: Any) -> Matcher:
 def _postings(arrays: Any, name: str, width: int) -> Any:
     return Postings(
         starts=arrays[f"{name}_starts"],
-        columns=arrays[f"{name}_columns"].astype(np.int32),
-        values=arrays[f"{name}_values"].astype(np.float32),
+        columns=arrays[f"{name}_columns"],
+        values=arrays[f"{name}_values"],
         width=width,
     )
 

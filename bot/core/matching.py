@@ -32,11 +32,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Postings:
-    """A sparse matrix by feature: row `f` has columns `columns[starts[f]:starts[f+1]]` with `values` alike."""
+    """A sparse matrix by feature: row `f` has columns `columns[starts[f]:starts[f+1]]` with `values` alike.
+
+    Loaded from a snapshot, columns are as narrow as they can be and values are half floats.
+    """
 
     starts: Ints
-    columns: Ints
-    values: Floats
+    columns: Ints | NDArray[np.uint16]
+    values: Floats | NDArray[np.float16]
     width: int
 
     def times(self, rows: Ints, weights: Floats) -> Floats:
@@ -80,25 +83,36 @@ class Parts:
     linear: Floats
     alike: Floats
 
+    @property
+    def similarity(self) -> Floats:
+        """How like its phrasings the text is, for each intent."""
+        return self.phrasing + self.centroid
+
 
 @dataclass(frozen=True)
 class Match:
-    """Scores for one text: `scores` and `similarity` (I,), `phrase_scores` (P,), and the share of known features."""
+    """Scores for one text: `scores` (I,) and their `parts`, `phrase_scores` (P,), and the share of known features.
+
+    `in_field`, `for_person` and `danish` (0-1) are what three heads say of the text; `length` is in words.
+    """
 
     scores: Floats
-    similarity: Floats
+    parts: Parts
     phrase_scores: Floats
     coverage: float
     in_field: float
+    for_person: float
     danish: float
+    length: int
 
 
 @dataclass(frozen=True)
 class Matcher:
     """Everything matching needs, as arrays; built by training, immutable.
 
-    `hashes` (V,) sorted; `idf` (V,); `phrases`, `centroids`, `linear` postings over V rows; `bias` (I,);
-    `phrase_intents` (P,) ascending; `field_weights`, `danish_weights` (V + 1,), the last one the bias.
+    `hashes` (V,) sorted; `idf` (V,); `phrases`, `centroids`, `linear` postings over V rows, `phrases` without the
+    features that many phrasings hold; `bias` (I,); `for_person` (I,) says where a person must see to it;
+    `phrase_intents` (P,) ascending; `field_weights`, `person_weights`, `danish_weights` (V + 1,), the last the bias.
     """
 
     intents: tuple[str, ...]
@@ -111,7 +125,9 @@ class Matcher:
     centroids: Postings
     linear: Postings
     bias: Floats
+    for_person: NDArray[np.bool_]
     field_weights: Floats
+    person_weights: Floats
     danish_weights: Floats
     lexicon: Lexicon
     tuning: Tuning = Tuning()
@@ -145,16 +161,16 @@ class Matcher:
         rows, weights, coverage = self.vector(tokens)
         phrase_scores = self.phrases.times(rows, weights)
         parts = self._parts(tokens, rows, weights, phrase_scores)
-        similarity = parts.phrasing + parts.centroid
-        scores = similarity + parts.linear
-        scores += parts.alike
+        scores = parts.similarity + parts.linear + parts.alike
         return Match(
             scores=scores.astype(np.float32),
-            similarity=similarity,
+            parts=parts,
             phrase_scores=phrase_scores,
             coverage=coverage,
             in_field=_logistic(rows, weights, self.field_weights),
+            for_person=_logistic(rows, weights, self.person_weights),
             danish=_logistic(rows, weights, self.danish_weights),
+            length=len(tokens),
         )
 
     def parts(self, tokens: Sequence[str]) -> Parts:
@@ -179,6 +195,11 @@ class Matcher:
         start = int(self._starts[intent])
         end = int(self._starts[intent + 1]) if intent + 1 < len(self._starts) else len(self.phrase_intents)
         return self.phrase_texts[start + int(np.argmax(match.phrase_scores[start:end]))]
+
+    @cached_property
+    def outside(self) -> NDArray[np.bool_]:
+        """Where what an intent says is out of scope: shape (I,)."""
+        return np.array([kind is Kind.OUT_OF_SCOPE for kind in self.kinds])
 
     @cached_property
     def _nearest(self) -> Callable[[str], str]:

@@ -9,10 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from bot.core.calibration import Calibration, candidate_facts, field_facts
+from bot.core.calibration import Calibration, candidate_facts, field_facts, person_facts
 from bot.core.folding import sentences
 from bot.core.lexicon import Found
-from bot.core.matching import Kind, Match, Matcher
+from bot.core.matching import Floats, Kind, Match, Matcher, Parts
 from bot.core.privacy import PLACEHOLDERS
 
 Language = Literal["da", "en"]
@@ -52,6 +52,7 @@ class Understanding:
     found: Found
     candidates: tuple[Candidate, ...]
     in_field: float
+    for_person: float = 0.0
     second: Candidate | None = None
     is_empty: bool = False
     coverage: float = 0.0
@@ -88,6 +89,7 @@ def understand(
         found=found,
         candidates=tuple(each for each in candidates if each.kind is not Kind.OUT_OF_SCOPE)[:SHOWN],
         in_field=calibration.of_field(field_facts(matcher, match)),
+        for_person=calibration.of_person(person_facts(matcher, match)),
         second=_second(matcher, calibration, part_matches, candidates),
         coverage=match.coverage,
         outside=next((each for each in candidates if each.kind is Kind.OUT_OF_SCOPE), None),
@@ -117,8 +119,16 @@ def match_units(matcher: Matcher, units: Sequence[Sequence[str]]) -> Match:
 def _lifted(whole: Match, parts: Sequence[Match]) -> Match:
     if not parts:
         return whole
-    best = np.maximum.reduce([part.scores for part in parts])
-    return replace(whole, scores=np.maximum(whole.scores, 0.5 * whole.scores + 0.5 * best).astype(np.float32))
+    pieces = (
+        _lift(getattr(whole.parts, name), [getattr(part.parts, name) for part in parts])
+        for name in ("phrasing", "centroid", "linear", "alike")
+    )
+    return replace(whole, scores=_lift(whole.scores, [part.scores for part in parts]), parts=Parts(*pieces))
+
+
+def _lift(whole: Floats, parts: Sequence[Floats]) -> Floats:
+    lifted: Floats = np.maximum(whole, 0.5 * whole + 0.5 * np.maximum.reduce(parts)).astype(np.float32)
+    return lifted
 
 
 def _ends_of(text: str) -> str:
@@ -134,16 +144,16 @@ def _is_gibberish(matcher: Matcher, found: Found, match: Match) -> bool:
 
 
 def _candidates(matcher: Matcher, calibration: Calibration, match: Match) -> list[Candidate]:
-    order = np.argsort(-match.scores)[: SHOWN * 2]
+    order = np.argsort(-match.scores)[: SHOWN * 2].tolist()
     return [
         Candidate(
             intent=matcher.intents[index],
             kind=matcher.kinds[index],
             score=float(match.scores[index]),
-            probability=calibration.of_candidate(candidate_facts(matcher, match, int(index))),
-            phrase=matcher.nearest_phrase(match, int(index)),
+            probability=calibration.of_candidate(facts),
+            phrase=matcher.nearest_phrase(match, index),
         )
-        for index in order
+        for index, facts in zip(order, candidate_facts(matcher, match, order), strict=True)
     ]
 
 

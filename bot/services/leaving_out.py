@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching import Floats, Ints, Kind, Matcher, Postings
+from bot.core.features import features
+from bot.core.matching import Floats, Ints, Kind, Matcher, Postings, weighted
 
 ROUNDING = 1e-3  # similarities this close are equal: snapshots keep weights as half floats
 Places = NDArray[np.intp]
@@ -46,14 +47,13 @@ def leave_each_out(matcher: Matcher, *, with_head: bool = True) -> LeftOut:
     Without the head it is 68 %, 76 % and 67 %. But the head is fitted with some chance, and five phrasings more give
     1,500 of 25,000 another verdict; without it, eight. Two snapshots are compared without.
     """
-    rows = _by_phrase(matcher.phrases)
+    rows, norms = _by_phrase(matcher)
     labels = matcher.phrase_intents.astype(np.int32)
     members = np.split(np.arange(len(labels)), np.searchsorted(labels, np.arange(1, len(matcher.intents))))
     rivals, allies = _others(matcher, rows, members, with_head=with_head)
     share = matcher.tuning.centroid
     own = np.zeros(len(labels), dtype=np.float32)
     lengths = np.ones(len(members), dtype=np.float32)  # of the sum of an intent's phrasings
-    norms = np.bincount(matcher.phrases.columns, weights=matcher.phrases.values**2, minlength=len(labels))
     for intent, mine in enumerate(members):
         said = _dense(rows, mine, _features(rows, mine))
         among = said @ said.T
@@ -127,15 +127,29 @@ def _best_other(among: Floats) -> Floats:
     return best
 
 
-def _by_phrase(postings: Postings) -> Postings:
-    """The same matrix by phrase: row `p` has features as columns, but those that it alone holds: they liken nothing."""
-    held_by = np.diff(postings.starts)
-    features = np.repeat(np.arange(len(held_by), dtype=np.int32), held_by)
-    shared = np.repeat(held_by > 1, held_by)
-    columns = postings.columns[shared]
-    order = np.argsort(columns, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(np.bincount(columns, minlength=postings.width))])
-    return Postings(starts.astype(np.int32), features[shared][order], postings.values[shared][order], len(held_by))
+def _by_phrase(matcher: Matcher) -> tuple[Postings, Floats]:
+    """The phrasings' features anew, one row a phrasing, but those that it alone holds: they liken nothing.
+
+    And what each is worth by itself (its squared length, 1 but for rounding). The matcher's own postings leave out the
+    features that many phrasings hold, which centroids are made of too.
+    """
+    found = [
+        weighted(
+            matcher.hashes,
+            matcher.idf,
+            *features(text.split(), synonyms=matcher.lexicon.synonyms),
+            unknown=matcher.tuning.unknown,
+        )[:2]
+        for text in matcher.phrase_texts
+    ]
+    columns = np.concatenate([rows for rows, _ in found])
+    values = np.concatenate([weights for _, weights in found])
+    lengths = [len(rows) for rows, _ in found]
+    phrase = np.repeat(np.arange(len(found)), lengths)
+    shared = np.bincount(columns, minlength=len(matcher.hashes))[columns] > 1
+    starts = np.concatenate([[0], np.cumsum(np.bincount(phrase[shared], minlength=len(found)))])
+    norms = np.bincount(phrase, weights=values**2, minlength=len(found)).astype(np.float32)
+    return Postings(starts.astype(np.int32), columns[shared], values[shared], len(matcher.hashes)), norms
 
 
 def _features(rows: Postings, chosen: Places) -> Places:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.catalogue import Catalogue, Topic
+from bot.core.catalogue import PERSON_ARTICLE, Catalogue, Topic
 from bot.core.understanding import Candidate, Understanding
 
 
@@ -50,11 +50,32 @@ class Situation:
         return self.catalogue.topics.get(self.best.intent) if self.best else None
 
     @property
+    def breach(self) -> Candidate | None:
+        """The likeliest candidate that says personal data may have got out, whatever else the text may be."""
+        return next((each for each in self.understanding.candidates if self._is_breach(each)), None)
+
+    @property
+    def for_person(self) -> Candidate | None:
+        """The likeliest candidate that a person must see to, but for the wish to talk to one."""
+        topics = self.catalogue.topics
+        return next(
+            (
+                each
+                for each in self.understanding.candidates
+                if topics[each.intent].handoff_first and each.intent != PERSON_ARTICLE
+            ),
+            None,
+        )
+
+    @property
     def system(self) -> str | None:
         """The system named, or the only one the asker uses."""
         if self.understanding.found.systems:
             return self.understanding.system
         return self.asker.systems[0] if len(self.asker.systems) == 1 else None
+
+    def _is_breach(self, candidate: Candidate) -> bool:
+        return self.catalogue.is_breach(self.catalogue.topics[candidate.intent])
 
     def best_is_at_least(self, probability: float) -> bool:
         """Whether the best candidate is that likely."""

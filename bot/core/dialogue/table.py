@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.core import guide as guides
-from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE
+from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE, Topic
 from bot.core.dialogue.lines import Check, Checks, Line, Tried, try_line
 from bot.core.dialogue.replies import answer_for, answered_id, known_facts, waiting_for
 from bot.core.dialogue.situation import Situation
@@ -36,31 +36,28 @@ def _nothing_to_go_by(now: Situation) -> Checks:
 
 
 def _possible_breach(now: Situation) -> Checks:
-    topic = now.topic
-    yield Check("breach", topic is not None and now.catalogue.is_breach(topic))
-    yield _best_reaches(now, now.thresholds.breach, name="probable")
+    """Missing one hurts a citizen, so it need not be the best candidate."""
+    limit, probability = now.thresholds.breach, now.breach.probability if now.breach else 0.0
+    yield Check("breach", now.breach is not None)
+    yield Check("probable", probability >= limit, probability, limit)
 
 
 def _person_is_needed(now: Situation) -> Checks:
-    """The asker wants a person, or what needs one is together likelier than any answer: which topic it is may be
-    unclear ('the system writes wrong letters') when it is clear that a person must see to it."""
-    limit = now.thresholds.handoff
+    """The asker wants a person, or needs one: which topic it is may be unclear ('the system writes wrong letters')
+    when it is clear that a person must see to it."""
+    limit, probability = now.thresholds.handoff, now.understanding.for_person
     if now.topic is not None and now.topic.id == PERSON_ARTICLE:
         yield Check("asks_person", holds=True)
         yield _best_reaches(now, limit, name="probable")
         return
-    answers = [each.probability for each in now.understanding.candidates if not _needs_person(now, each)]
-    together = sum(each.probability for each in now.understanding.candidates if _needs_person(now, each))
-    best_answer = max(answers, default=0.0)
-    yield Check("person_topic", now.best is not None and now.best.kind is Kind.HANDOFF)
+    yield Check("person_topic", now.for_person is not None and _is_placed(now, now.for_person))
     yield _field(now)
-    yield Check("person_together", together >= limit, together, limit)
-    yield Check("person_ahead", together > best_answer, together, best_answer)
+    yield Check("person_likely", probability >= limit, probability, limit)
 
 
-def _needs_person(now: Situation, candidate: Candidate) -> bool:
-    topic = now.catalogue.topics[candidate.intent]
-    return topic.handoff_first and (topic.kind is not Kind.PROCEDURE or now.system is not None)
+def _is_placed(now: Situation, candidate: Candidate) -> bool:
+    """Whether it is known where it leads: a fault in a system must first say which system."""
+    return now.system is not None or now.catalogue.topics[candidate.intent].kind is not Kind.PROCEDURE
 
 
 def _asks_for_guide(now: Situation) -> Checks:
@@ -116,11 +113,21 @@ def _fallback(_now: Situation) -> Reply:
     return Fallback()
 
 
-def _handoff(now: Situation) -> Reply:
-    topic = now.topic
-    if topic is not None and topic.id == PERSON_ARTICLE:
-        return HandoffOffer(reason="asked", article=topic.id)
-    return HandoffOffer(reason="topic", topic=topic.id if topic else None)
+def _breach(now: Situation) -> Reply:
+    return _to_person(now, now.breach)
+
+
+def _person(now: Situation) -> Reply:
+    if now.topic is not None and now.topic.id == PERSON_ARTICLE:
+        return HandoffOffer(reason="asked", article=now.topic.id)
+    return _to_person(now, now.for_person)
+
+
+def _to_person(now: Situation, candidate: Candidate | None) -> Reply:
+    """The answer that puts the person first where the candidate has one, else the offer of the person."""
+    if candidate is None or now.catalogue.topics[candidate.intent].kind is Kind.HANDOFF:
+        return HandoffOffer(reason="topic", topic=candidate.intent if candidate else None)
+    return _answered(now, candidate)
 
 
 def _guide(now: Situation) -> Reply:
@@ -141,11 +148,15 @@ def _held_back(_now: Situation) -> Reply:
 
 def _answer(now: Situation) -> Reply:
     if now.topic is not None and now.topic.kind is Kind.HANDOFF:
-        return _handoff(now)
+        return _to_person(now, now.best)
     typed = _typed_article(now)
     if typed is not None:
         return Answer(article=typed, also=_also(now, typed))
-    article = answered_id(now.catalogue, _best_id(now), now.system)
+    return _answered(now, now.best) if now.best else Fallback()
+
+
+def _answered(now: Situation, candidate: Candidate) -> Answer:
+    article = answered_id(now.catalogue, candidate.intent, now.system)
     found = now.understanding.found
     answer = answer_for(now.catalogue, article, also=_also(now, article))
     is_procedure = answer.procedure is not None
@@ -168,8 +179,8 @@ def _out_of_scope(_now: Situation) -> Reply:
 
 TABLE: tuple[Line, ...] = (
     Line("nothing_to_go_by", _nothing_to_go_by, _fallback),
-    Line("possible_breach", _possible_breach, _answer),
-    Line("person_needed", _person_is_needed, _handoff),
+    Line("possible_breach", _possible_breach, _breach),
+    Line("person_needed", _person_is_needed, _person),
     Line("asks_for_guide", _asks_for_guide, _guide),
     Line("draft_held_back", _is_draft_held_back, _held_back),
     Line("system_missing", _lacks_system, _clarify_system),
@@ -234,27 +245,26 @@ def _choices(now: Situation) -> list[str]:
 
 
 def _route(now: Situation, reply: Reply) -> Route:
-    route = route_of(
-        now.topic if _topic_counts(now, reply) else None,
-        catalogue=now.catalogue,
-        system=now.system,
-        department=now.asker.department,
-    )
+    route = route_of(_about(now, reply), catalogue=now.catalogue, system=now.system, department=now.asker.department)
     manager = now.catalogue.roles.system_manager
     if isinstance(reply, HandoffOffer) and reply.reason == "no_article" and not _is_handoff(now) and now.system:
         return Route(role=manager, system=now.system)
     return route
 
 
-def _topic_counts(now: Situation, reply: Reply) -> bool:
-    """An unlikely best candidate says nothing of who is responsible, unless it is itself a person's matter."""
+def _about(now: Situation, reply: Reply) -> Topic | None:
+    """The topic that says who is responsible. An unlikely best candidate does not, unless a person must see to it."""
     match reply:
         case Fallback() | OutOfScope() | ClarifyChoice():
-            return False
+            return None
         case HandoffOffer(reason="no_article"):
-            return _is_handoff(now)
+            return now.topic if _is_handoff(now) else None
+        case HandoffOffer(topic=str(topic)):
+            return now.catalogue.topics[topic]
+        case Answer(article=article, handoff_first=True):
+            return now.catalogue.topic_of(article)
         case _:
-            return True
+            return now.topic
 
 
 def _is_handoff(now: Situation) -> bool:
