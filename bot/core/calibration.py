@@ -1,4 +1,4 @@
-"""Turn scores into three probabilities: 'this candidate is right', 'this is in our field', 'a person must see to it'."""
+"""Turn scores into probabilities: 'this candidate is right', 'this is our field', 'a person must see to it'."""
 
 from __future__ import annotations
 

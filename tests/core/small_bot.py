@@ -110,16 +110,20 @@ def understood(
     document_types: tuple[str, ...] = (),
     second: Candidate | None = None,
     in_field: float = 0.9,
+    for_person: float | None = None,
     text: str = "en tekst",
     is_empty: bool = False,
 ) -> Understanding:
-    """What a text was understood as, without a text that would be."""
+    """What a text was understood as, without a text that would be; for a person when the best candidate is."""
+    if for_person is None:
+        for_person = 0.9 if candidates and CATALOGUE.topics[candidates[0].intent].handoff_first else 0.1
     return Understanding(
         text=text,
         language="da",
         found=Found(words=("en", "tekst"), systems=systems, document_types=document_types, other_systems=()),
         candidates=candidates,
         in_field=in_field,
+        for_person=for_person,
         second=second,
         is_empty=is_empty,
     )

@@ -88,6 +88,13 @@ def test_a_breach_is_answered_though_drafts_are_held_back_and_the_text_seems_not
     assert isinstance(_decide(understanding, drafts="handoff").reply, Answer)
 
 
+def test_a_breach_need_not_be_the_likeliest_to_be_acted_on() -> None:
+    decision = _decide(understood(candidate("mail", 0.6), candidate("brud", 0.31)))
+
+    assert decision.reply == Answer(article="brud", handoff_first=True)
+    assert decision.route == Route(role="brud")
+
+
 def test_an_unlikely_breach_is_no_breach() -> None:
     assert _decide(understood(candidate("brud", 0.05), in_field=NOT_OURS)).reply == OutOfScope()
 
@@ -103,22 +110,39 @@ def test_a_handoff_topic_offers_its_own_person() -> None:
     assert decision.state == AwaitingSend(question_id="q1")
 
 
-def test_two_topics_that_each_are_unlikely_are_together_a_person() -> None:
-    understanding = understood(candidate("presse", 0.15), candidate("kodeord", 0.14), candidate("notat", 0.14))
+def test_it_may_be_unclear_which_topic_it_is_when_it_is_clear_that_a_person_must_see_to_it() -> None:
+    understanding = understood(
+        candidate("notat", 0.3), candidate("presse", 0.15), candidate("kodeord", 0.14), for_person=0.8
+    )
 
     assert _decide(understanding).reply == HandoffOffer(reason="topic", topic="presse")
 
 
-def test_topics_that_together_are_less_likely_than_an_answer_are_no_person() -> None:
-    understanding = understood(candidate("notat", 0.5), candidate("presse", 0.2), candidate("kodeord", 0.2))
+def test_a_topic_that_leads_is_not_offered_when_a_person_is_hardly_needed() -> None:
+    understanding = understood(candidate("presse", 0.2), candidate("kodeord", 0.14), for_person=0.1)
 
-    assert _decide(understanding).reply == Answer(article="notat")
+    assert _decide(understanding).reply == ClarifyChoice(candidates=("presse", "kodeord"))
 
 
-def test_an_answer_that_leads_is_not_pushed_aside_by_a_sum_of_topics() -> None:
-    understanding = understood(candidate("notat", 0.3), candidate("presse", 0.29), candidate("kodeord", 0.29))
+def test_that_a_person_must_see_to_it_is_nothing_without_a_topic_that_says_who() -> None:
+    assert _decide(understood(candidate("notat", 0.5), for_person=0.9)).reply == Answer(article="notat")
 
-    assert _decide(understanding).reply == Answer(article="notat")
+
+def test_a_text_that_is_not_ours_is_no_persons_either() -> None:
+    assert _decide(understood(candidate("presse", 0.6), for_person=0.9, in_field=NOT_OURS)).reply == OutOfScope()
+
+
+def test_a_fault_for_a_person_in_no_system_named_must_first_say_which() -> None:
+    understanding = understood(candidate("fejl", 0.5), candidate("presse", 0.3), for_person=0.9)
+
+    assert isinstance(_decide(understanding).reply, ClarifySystem)
+
+
+def test_an_unclear_fault_in_a_system_named_is_answered_with_the_handoff_first() -> None:
+    decision = _decide(understood(candidate("notat", 0.3), candidate("fejl", 0.2), systems=("aurora",), for_person=0.8))
+
+    assert decision.reply == Answer(article="aurora-fejl", procedure="fejl", system="aurora", handoff_first=True)
+    assert decision.route == Route(role="systemansvarlig", system="aurora")
 
 
 @pytest.mark.parametrize("in_field", [IN_FIELD, NOT_OURS])
@@ -330,7 +354,7 @@ def test_in_our_field_without_an_article_a_named_systems_manager_is_offered() ->
 
 
 def test_an_unlikely_topic_still_says_whose_matter_it_is() -> None:
-    decision = _decide(understood(candidate("kodeord", 0.2), systems=("cirkus",)))
+    decision = _decide(understood(candidate("kodeord", 0.2), systems=("cirkus",), for_person=0.1))
 
     assert decision.reply == HandoffOffer(reason="no_article")
     assert decision.route == Route(role="it")
@@ -340,6 +364,10 @@ def test_what_is_not_ours_is_said_to_be_not_ours() -> None:
     decision = _decide(understood(candidate("notat", 0.2), candidate("mail", 0.2), in_field=NOT_OURS))
 
     assert decision == Decision(reply=OutOfScope(), route=Route(role="koordinator"), state=Idle())
+
+
+def test_what_may_be_ours_but_was_not_understood_is_asked_for_in_other_words() -> None:
+    assert _decide(understood(candidate("notat", 0.2), in_field=0.2)).reply == Fallback()
 
 
 def test_no_candidates_at_all_are_not_ours() -> None:

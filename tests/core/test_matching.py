@@ -52,7 +52,7 @@ def test_unknown_words_lower_the_likeness_and_the_known_share(matcher: Matcher) 
     plain = _match(matcher, "hvad er notatpligt")
     among_unknown = _match(matcher, "hvad er notatpligt kvantekromodynamik zygomorf vuvuzela")
 
-    assert among_unknown.similarity.max() < plain.similarity.max()
+    assert among_unknown.parts.similarity.max() < plain.parts.similarity.max()
     assert among_unknown.coverage < plain.coverage
 
 
@@ -91,7 +91,7 @@ def test_no_words_match_nothing(matcher: Matcher) -> None:
     match = matcher.match([])
 
     assert match.coverage == 0
-    assert not match.similarity.any()
+    assert not match.parts.similarity.any()
 
 
 def test_every_intent_keeps_its_kind(matcher: Matcher) -> None:

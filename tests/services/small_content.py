@@ -200,7 +200,9 @@ def unsure(snapshot: Snapshot) -> Snapshot:
     thresholds = Thresholds()
     each = (thresholds.choice + thresholds.likely) / 2
     weightless = (0.0,) * 20  # whatever facts there are, only the last number counts
-    calibration = Calibration(candidate=(*weightless, log(each / (1 - each))), field=(*weightless, 9.0))
+    calibration = Calibration(
+        candidate=(*weightless, log(each / (1 - each))), field=(*weightless, 9.0), person=(*weightless, -9.0)
+    )
     return replace(snapshot, calibration=calibration)
 
 

@@ -196,7 +196,7 @@ def test_what_is_not_ours_says_so_with_the_number(worded: Snapshot) -> None:
     told = _told(NOT_OURS, worded)
 
     assert re.fullmatch(
-        r"Siger, at det ligger uden for området, fordi spørgsmålet ikke hører til vores område "
+        r"Siger, at det ligger uden for området, fordi det næppe er vores område "
         r"\(0,\d\d; grænsen er 0,\d\d\)\.",
         told.why,
     )

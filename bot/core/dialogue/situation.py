@@ -13,12 +13,13 @@ from bot.core.understanding import Candidate, Understanding
 class Thresholds:
     """Probabilities from which the bot acts."""
 
-    likely: float = 0.36
-    handoff: float = 0.25
+    likely: float = 0.44
+    handoff: float = 0.4
     breach: float = 0.12  # missing one hurts a citizen; a needless offer of a person costs a glance
     choice: float = 0.05
     second: float = 0.5
     in_field: float = 0.4
+    doubt: float = 0.15
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ class Situation:
     def is_likely(self) -> bool:
         """Whether the text is about our field and the best candidate is likely right."""
         return self.is_in_field and self.best_is_at_least(self.thresholds.likely)
+
+    @property
+    def may_be_in_field(self) -> bool:
+        """Whether it would be rash to say that the text is not about our field."""
+        return self.understanding.in_field >= self.thresholds.doubt
 
     @property
     def is_in_field(self) -> bool:

@@ -96,6 +96,10 @@ def _is_in_field(now: Situation) -> Checks:
     yield _field(now)
 
 
+def _may_be_in_field(now: Situation) -> Checks:
+    yield Check("maybe_field", now.may_be_in_field, now.understanding.in_field, now.thresholds.doubt)
+
+
 def _anything(_now: Situation) -> Checks:
     yield from ()
 
@@ -187,7 +191,8 @@ TABLE: tuple[Line, ...] = (
     Line("likely", _is_likely, _answer),
     Line("shared", _is_shared, _choice, since=("likely",)),
     Line("in_field", _is_in_field, _no_article, since=("likely",)),
-    Line("not_ours", _anything, _out_of_scope, since=("in_field",)),
+    Line("doubtful", _may_be_in_field, _fallback, since=("in_field",)),
+    Line("not_ours", _anything, _out_of_scope, since=("doubtful",)),
 )
 
 
