@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: install run test lint bench lock clean
+.PHONY: install run test lint bench bench-calibration lock clean
 .DEFAULT_GOAL := run
 
 # What is installed: locked versions with hashes, then the bot itself; again only when a lock changed.
@@ -35,7 +35,13 @@ lint: $(VENV)/.tested
 	$(BIN)/esdh-bot check
 
 bench: $(VENV)/.tested install ## ratios measured side by side in one run
-	$(BIN)/python bench/decision.py
+	$(BIN)/python -m bench.decision
+
+bench-public: $(VENV)/.tested install ## the matcher beside common methods, on public sets of questions that are not in this folder
+	$(BIN)/python -m bench.public
+
+bench-calibration: $(VENV)/.tested install ## how far the probabilities can be trusted; draws docs/reliability.svg
+	$(BIN)/python -m bench.calibration
 
 lock: ## write the lock files anew from pyproject.toml (needs pip-tools)
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra train --output-file requirements.lock pyproject.toml requirements-build.in

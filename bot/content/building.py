@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.content.checking import check
@@ -10,6 +11,7 @@ from bot.content.loading import Content, Folders, content_hash, in_both_language
 from bot.content.problems import ContentError, Severity
 from bot.content.samples import Sample
 from bot.content.snapshot import Snapshot, catalogue_of, lexicon_of, library_of, save
+from bot.content.thresholds import thresholds_for
 from bot.core.folding import SYSTEM_MARK
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Kind
@@ -33,6 +35,8 @@ def build(folders: Folders, data: Path, *, progress: Callable[[str, float], None
     matcher, calibration = train(samples_of(content, lexicon), lexicon, progress=progress or quiet)
     library = library_of(content)
     snapshot = Snapshot(hash_before, library, catalogue_of(library), matcher, calibration)
+    known = [question for questions in content.known.values() for question in questions]
+    snapshot = replace(snapshot, thresholds=thresholds_for(snapshot, known))
     save(snapshot, data)
     return snapshot
 

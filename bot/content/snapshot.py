@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from bot.content.loading import Content
 from bot.content.models import Article, Curated, HandoffTopic, Organisation, Procedure, Status, System, Vocabulary
 from bot.core.calibration import Calibration
 from bot.core.catalogue import Catalogue, Roles, Topic
+from bot.core.dialogue.situation import Thresholds
 from bot.core.folding import fold, words
 from bot.core.guide import Guide
 from bot.core.lexicon import Lexicon, folded_names
@@ -66,6 +67,7 @@ class Snapshot:
     catalogue: Catalogue
     matcher: Matcher
     calibration: Calibration
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -172,6 +174,7 @@ def save(snapshot: Snapshot, data: Path) -> Path:
         "hash": snapshot.hash,
         "library": snapshot.library.model_dump(mode="json"),
         "calibration": asdict(snapshot.calibration),
+        "thresholds": asdict(snapshot.thresholds),
         "intents": matcher.intents,
         "kinds": matcher.kinds,
         "tuning": asdict(matcher.tuning),
@@ -230,7 +233,14 @@ def load_folder(folder: Path) -> Snapshot:
 def _snapshot(described: dict[str, Any], arrays: Any) -> Snapshot:
     library = Library.model_validate(described["library"])
     calibration = Calibration(**{key: tuple(value) for key, value in described["calibration"].items()})
-    return Snapshot(described["hash"], library, catalogue_of(library), _matcher(described, arrays), calibration)
+    return Snapshot(
+        described["hash"],
+        library,
+        catalogue_of(library),
+        _matcher(described, arrays),
+        calibration,
+        Thresholds(**described["thresholds"]),
+    )
 
 
 def _arrays(matcher: Matcher) -> dict[str, Any]:

@@ -105,7 +105,13 @@ def _answer(turn: Turn, understood: Understood, *, language: Language) -> Exchan
         move = _move_said(text, state, snapshot=snapshot, language=language)
         if move is not None:
             return move_in(turn, move, question_id=state.question_id, said=text)
-    situation = Situation(understood.understanding, snapshot.catalogue, asker=turn.asker, drafts=turn.services.drafts)
+    situation = Situation(
+        understood.understanding,
+        snapshot.catalogue,
+        asker=turn.asker,
+        drafts=turn.services.drafts,
+        thresholds=snapshot.thresholds,
+    )
     question_id = turn.services.new_id()
     decision = _about_the_one_before(turn, decide(situation, question_id=question_id, before=state))
     latency_ms = (perf_counter() - understood.began) * 1000

@@ -90,7 +90,7 @@ def explain(text: str, *, snapshot: Snapshot, drafts: Literal["show", "handoff"]
         raise TooLongError(LONGEST)
     understood = read(text, snapshot=snapshot)
     understanding, matcher = understood.understanding, snapshot.matcher
-    situation = Situation(understanding, snapshot.catalogue, drafts=drafts)
+    situation = Situation(understanding, snapshot.catalogue, drafts=drafts, thresholds=snapshot.thresholds)
     tokens = understanding.found.words
     spelt = matcher.spelt(tokens)
     named = words(fold(" ".join(understanding.found.other_systems)))

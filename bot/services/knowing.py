@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.content.expected import is_met
 from bot.content.models import KnownQuestion
 from bot.content.snapshot import Snapshot
-from bot.core.catalogue import GUIDE_ARTICLE
 from bot.services.trying import as_row, try_out
 
 
@@ -22,35 +22,8 @@ class Surprise:
 def surprises(known: Iterable[KnownQuestion], *, snapshot: Snapshot) -> Iterator[Surprise]:
     """Every known question that does other than its file says."""
     for question in known:
-        row = as_row(try_out(question.question, snapshot=snapshot), snapshot=snapshot)
-        if _is_met(question, row) == question.fails:
+        trial = try_out(question.question, snapshot=snapshot)
+        if is_met(question, trial.decision, snapshot.catalogue) == question.fails:
+            row = as_row(trial, snapshot=snapshot)
             got = row["article"] or row["procedure"] or row["route"]["role"]
             yield Surprise(question, f"{row['reply']} {got}")
-
-
-def _is_met(question: KnownQuestion, row: dict[str, object]) -> bool:
-    match question.reply:
-        case "handoff_offer":
-            return bool(row["handoff_offered"]) and _route_fits(question, row)
-        case "answer":
-            wanted = question.article or f"{question.system}-{question.procedure}"
-            return wanted in (row["article"], *_also(row))
-        case "guide":
-            return row["reply"] == "guide" or row["article"] == GUIDE_ARTICLE
-        case "clarify_system":
-            return row["reply"] == "clarify_system" and question.procedure in (None, row["procedure"])
-        case "out_of_scope" | "fallback":
-            return row["reply"] in ("out_of_scope", "fallback")
-        case _:
-            return row["reply"] == question.reply
-
-
-def _route_fits(question: KnownQuestion, row: dict[str, object]) -> bool:
-    route = row["route"]
-    assert isinstance(route, dict)  # noqa: S101 -- the contract's shape, for the type checker
-    return question.role in (None, route["role"]) and question.system in (None, route["system"])
-
-
-def _also(row: dict[str, object]) -> tuple[object, ...]:
-    also = row["also"]
-    return tuple(also) if isinstance(also, list) else ()

@@ -27,7 +27,7 @@ class Trial:
 def try_out(text: str, *, snapshot: Snapshot, language: Language | None = None) -> Trial:
     """What the bot would say to `text` from somebody it does not know; drafts are shown."""
     understood = read(text, snapshot=snapshot, language=language)
-    situation = Situation(understood.understanding, snapshot.catalogue)
+    situation = Situation(understood.understanding, snapshot.catalogue, thresholds=snapshot.thresholds)
     return Trial(understood.understanding, decide(situation, question_id="trial"), understood.hidden.text)
 
 

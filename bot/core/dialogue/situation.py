@@ -69,6 +69,12 @@ class Situation:
         )
 
     @property
+    def best_answer(self) -> Candidate | None:
+        """The likeliest candidate that no person must see to."""
+        topics = self.catalogue.topics
+        return next((each for each in self.understanding.candidates if not topics[each.intent].handoff_first), None)
+
+    @property
     def system(self) -> str | None:
         """The system named, or the only one the asker uses."""
         if self.understanding.found.systems:

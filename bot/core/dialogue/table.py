@@ -53,6 +53,8 @@ def _person_is_needed(now: Situation) -> Checks:
     yield Check("person_topic", now.for_person is not None and _is_placed(now, now.for_person))
     yield _field(now)
     yield Check("person_likely", probability >= limit, probability, limit)
+    answer = now.best_answer.probability if now.best_answer else 0.0
+    yield Check("person_ahead", probability > answer, probability, answer)
 
 
 def _is_placed(now: Situation, candidate: Candidate) -> bool:
