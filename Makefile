@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: install run test lint bench bench-calibration lock clean
+.PHONY: install run test lint bench bench-public bench-calibration lock clean
 .DEFAULT_GOAL := run
 
 # What is installed: locked versions with hashes, then the bot itself; again only when a lock changed.
@@ -37,8 +37,8 @@ lint: $(VENV)/.tested
 bench: $(VENV)/.tested install ## ratios measured side by side in one run
 	$(BIN)/python -m bench.decision
 
-bench-public: $(VENV)/.tested install ## the matcher beside common methods, on public sets of questions that are not in this folder
-	$(BIN)/python -m bench.public
+bench-public: $(VENV)/.tested install ## the matcher beside four common methods; SETS=folder says where the public sets are
+	$(BIN)/python -m bench.public $(SETS)
 
 bench-calibration: $(VENV)/.tested install ## how far the probabilities can be trusted; draws docs/reliability.svg
 	$(BIN)/python -m bench.calibration

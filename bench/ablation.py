@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
+
 from bot.bootstrap import folders_of, load_snapshot
-from bot.content import training
+from bot.content import heads, training
 from bot.content.building import samples_of
 from bot.content.loading import load
 from bot.content.samples import Sample
@@ -41,6 +43,10 @@ def _only_scores(matcher: Matcher, match: Match) -> tuple[float, ...]:
     return calibration.person_facts(matcher, match)[1:2]
 
 
+def _no_weights(seen: Any, _truth: Any) -> tuple[Any, Any]:
+    return np.zeros((seen.shape[1], 1), dtype=np.float32), np.zeros(1, dtype=np.float32)
+
+
 def _every_other(samples: Examples) -> Examples:
     return samples[::2]
 
@@ -60,7 +66,7 @@ def _tuned(**values: float) -> Variant:
 
 VARIANTS = {
     "everything": Variant(),
-    "no linear head": _tuned(linear=ALMOST_NOTHING),
+    "no linear head": Variant(((heads, "_one_against_the_rest", _no_weights),)),
     "no centroid": _tuned(centroid=0.0),
     "no best phrasing": _tuned(centroid=1.0),
     "no letter-by-letter comparison": _tuned(rerank=0.0),

@@ -160,13 +160,14 @@ def measure(method: Method, rows: Sequence[Phrasing]) -> Result:
 def table(results: dict[str, dict[str, Result]]) -> str:
     """One line a set, one column a method: right first / AUROC / seconds."""
     names = list(METHODS)
-    width = max(len(name) for name in results)
-    lines = [f"{'right first % / AUROC %':{width}}" + "".join(f"{name:>18}" for name in names)]
+    heading, last = "right first % / AUROC %", "seconds, fit and ask"
+    width = max(map(len, [heading, last, *results]))
+    lines = [f"{heading:{width}}" + "".join(f"{name:>18}" for name in names)]
     for name, by_method in results.items():
         cells = [by_method[each] for each in names]
         lines.append(f"{name:{width}}" + "".join(f"{_cell(cell):>18}" for cell in cells))
     seconds = [sum(by_method[each].seconds for by_method in results.values()) for each in names]
-    lines.append(f"{'seconds, fit and ask':{width}}" + "".join(f"{each:18.1f}" for each in seconds))
+    lines.append(f"{last:{width}}" + "".join(f"{each:18.1f}" for each in seconds))
     return "\n".join(lines)
 
 

@@ -42,7 +42,7 @@ def _phrasings(**texts: str) -> list[Phrasing]:
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "bench/public.py", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "bench.public", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
 
 
@@ -107,6 +107,7 @@ def test_the_table_has_a_line_for_each_set_and_a_column_for_each_method(file: Pa
     assert all(method in first for method in METHODS)
     assert sets[0].count("100.0 / 100.0") == len(METHODS)
     assert seconds.startswith("seconds")
+    assert len({len(line) for line in (first, *sets, seconds)}) == 1
 
 
 def test_a_folder_of_sets_is_measured(file: Path) -> None:

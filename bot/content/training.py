@@ -9,14 +9,13 @@ from itertools import repeat
 from math import ceil
 from multiprocessing import get_context
 from typing import Any
-from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
+from bot.content.heads import binary_head, linear_head
 from bot.content.samples import Sample
 from bot.core.calibration import Calibration, candidate_facts, field_facts, person_facts
 from bot.core.features import Hashes, Weights, features
@@ -29,15 +28,11 @@ ASKED = (0, 2)  # folds; a third matcher costs a quarter of the time and the cur
 AT_ONCE = 2  # processes
 WORTH_A_PROCESS = 3_000  # samples from which starting two processes pays
 MOST_ASKED = 1_500  # held-out examples of a fold; enough for the curves, and all of them take six times as long
-LINEAR_SHARE = 0.10  # the share of the linear head's weights that is kept: the largest
-HEAD_COST = 20.0
-HEAD_PASSES = 6  # as good on questions nobody here wrote as eight, in three quarters of the time
 COMMON_SHARE = 0.04  # of all phrasings; a feature that more of them hold tells no phrasing from another
 COMMON = 50  # phrasings that may hold a feature however few there are
 IDF_POWER = 0.8  # plain idf lets one rare word decide a long message
 OUTSIDE_WEIGHT = 4.0  # people ask about other things more often than the few examples of it would say
 CANDIDATES = 3  # of a held-out example that the curve is fitted to
-SEED = 0
 Progress = Callable[[str, float], None]
 Extracted = dict[tuple[str, ...], tuple[Hashes, Weights]]
 
@@ -130,7 +125,7 @@ def fit(
     hashes = np.unique(np.concatenate([found for found, _ in raw]))
     idf = _idf([found for found, _ in raw], labels, hashes, len(intents))
     table = _table([weighted(hashes, idf, found, values, unknown=1.0)[:2] for found, values in raw], len(hashes))
-    weights, bias = _linear_head(table, labels, [kinds[intent] for intent in intents])
+    weights, bias = linear_head(table, labels, [kinds[intent] for intent in intents])
     in_scope = np.array([kinds[sample.intent] is not Kind.OUT_OF_SCOPE for sample in ordered])
     for_person = np.array([sample.for_person for sample in ordered])
     danish = np.array([sample.language == "da" for sample in ordered])
@@ -146,9 +141,9 @@ def fit(
         linear=_postings(weights),
         bias=bias,
         for_person=np.isin(np.arange(len(intents)), labels[for_person]),
-        field_weights=_binary_head(table, in_scope),
-        person_weights=_binary_head(table[in_scope], for_person[in_scope]),
-        danish_weights=_binary_head(table, danish if with_language else np.ones_like(danish)),
+        field_weights=binary_head(table, in_scope),
+        person_weights=binary_head(table[in_scope], for_person[in_scope]),
+        danish_weights=binary_head(table, danish if with_language else np.ones_like(danish)),
         lexicon=lexicon,
         tuning=Tuning(),
     )
@@ -212,54 +207,6 @@ def _centroids(table: sparse.csr_matrix, labels: NDArray[np.int32], n: int) -> s
     sums = (member @ table).tocsr()
     norms = np.sqrt(sums.multiply(sums).sum(axis=1)).A1
     return (sparse.diags(1 / np.maximum(norms, 1e-9)) @ sums).T.tocsr().astype(np.float32)
-
-
-def _linear_head(
-    table: sparse.csr_matrix, labels: NDArray[np.int32], kinds: Sequence[Kind]
-) -> tuple[sparse.csr_matrix, Floats]:
-    """Logistic regressions, each intent against the rest: features × intents, the smallest weights left out.
-
-    What is out of scope is one against the rest, for all its groups: which of them it is makes no difference. What only
-    one example holds says nothing of its intent, and is three in five features: the head does without.
-    """
-    shared = np.flatnonzero(np.bincount(table.indices, minlength=table.shape[1]) > 1)
-    seen = table[:, shared].astype(np.float64)
-    outside = np.array([kind is Kind.OUT_OF_SCOPE for kind in kinds])
-    weights = np.zeros((len(shared), len(kinds)), dtype=np.float32)
-    bias = np.zeros(len(kinds), dtype=np.float32)
-    with catch_warnings():
-        simplefilter("ignore", ConvergenceWarning)  # stopping early is the point
-        for intents in [*np.flatnonzero(~outside)[:, None], np.flatnonzero(outside)]:
-            weights[:, intents], bias[intents] = _one_against_the_rest(seen, np.isin(labels, intents))
-    smallest = np.quantile(np.abs(weights), 1 - LINEAR_SHARE)
-    weights[np.abs(weights) < smallest] = 0
-    rows = sparse.csr_matrix(weights).tocoo()
-    return sparse.csr_matrix((rows.data, (shared[rows.row], rows.col)), shape=(table.shape[1], len(kinds))), bias
-
-
-def _one_against_the_rest(seen: sparse.csr_matrix, truth: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Weights (V, 1) and bias; zero when there is only one class to see."""
-    if truth.all() or not truth.any():
-        return np.zeros((seen.shape[1], 1), dtype=np.float32), np.zeros(1, dtype=np.float32)
-    head = LogisticRegression(
-        C=HEAD_COST,
-        class_weight="balanced",
-        solver="liblinear",
-        dual=True,
-        max_iter=HEAD_PASSES,
-        random_state=SEED,
-    ).fit(seen, truth)
-    return head.coef_.T.astype(np.float32), head.intercept_.astype(np.float32)
-
-
-def _binary_head(table: sparse.csr_matrix, truth: NDArray[np.bool_]) -> Floats:
-    """Logistic weights (V + 1,), bias last; all zero when there is only one class to see."""
-    if truth.all() or not truth.any():
-        return np.append(np.zeros(table.shape[1]), 9.0 if truth.all() else -9.0).astype(np.float32)
-    head = LogisticRegression(
-        C=20.0, class_weight="balanced", solver="liblinear", dual=True, max_iter=300, random_state=SEED
-    ).fit(table, truth)
-    return np.append(head.coef_[0], head.intercept_[0]).astype(np.float32)
 
 
 def _postings(table: sparse.csr_matrix) -> Postings:

@@ -45,7 +45,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What was understood of one redacted text. `candidates` are in our field, best first."""
+    """What was understood of one redacted text. `candidates` are in our field, likeliest first."""
 
     text: str
     language: Language
@@ -83,16 +83,17 @@ def understand(
     if _is_gibberish(matcher, found, match):
         return Understanding(text, language or "da", found, (), 0.0, is_empty=True, coverage=match.coverage)
     candidates = _candidates(matcher, calibration, match)
+    in_field = calibration.of_field(field_facts(matcher, match))
     return Understanding(
         text=text,
         language=language or _language(match),
         found=found,
-        candidates=tuple(each for each in candidates if each.kind is not Kind.OUT_OF_SCOPE)[:SHOWN],
-        in_field=calibration.of_field(field_facts(matcher, match)),
+        candidates=tuple(candidates),
+        in_field=in_field,
         for_person=calibration.of_person(person_facts(matcher, match)),
         second=_second(matcher, calibration, part_matches, candidates),
         coverage=match.coverage,
-        outside=next((each for each in candidates if each.kind is Kind.OUT_OF_SCOPE), None),
+        outside=_outside(matcher, match, in_field),
     )
 
 
@@ -144,25 +145,40 @@ def _is_gibberish(matcher: Matcher, found: Found, match: Match) -> bool:
 
 
 def _candidates(matcher: Matcher, calibration: Calibration, match: Match) -> list[Candidate]:
-    order = np.argsort(-match.scores)[: SHOWN * 2].tolist()
-    return [
-        Candidate(
-            intent=matcher.intents[index],
-            kind=matcher.kinds[index],
-            score=float(match.scores[index]),
-            probability=calibration.of_candidate(facts),
-            phrase=matcher.nearest_phrase(match, index),
-        )
+    best_first = np.argsort(-match.scores)
+    order = best_first[~matcher.outside[best_first]][:SHOWN].tolist()
+    candidates = [
+        _candidate(matcher, match, index, calibration.of_candidate(facts))
         for index, facts in zip(order, candidate_facts(matcher, match, order), strict=True)
     ]
+    return sorted(candidates, key=lambda each: -each.probability)
+
+
+def _outside(matcher: Matcher, match: Match, in_field: float) -> Candidate | None:
+    """The likeliest of what is out of scope; all of it leads to one reply."""
+    indices = np.flatnonzero(matcher.outside)
+    if not len(indices):
+        return None
+    return _candidate(matcher, match, int(indices[np.argmax(match.scores[indices])]), 1 - in_field)
+
+
+def _candidate(matcher: Matcher, match: Match, index: int, probability: float) -> Candidate:
+    return Candidate(
+        intent=matcher.intents[index],
+        kind=matcher.kinds[index],
+        score=float(match.scores[index]),
+        probability=probability,
+        phrase=matcher.nearest_phrase(match, index),
+    )
 
 
 def _second(
     matcher: Matcher, calibration: Calibration, parts: Sequence[Match], candidates: Sequence[Candidate]
 ) -> Candidate | None:
     """Another sentence's own best intent, when it is another than the whole message's."""
-    if len(parts) < 2:
+    if len(parts) < 2 or not candidates:
         return None
-    bests = [_candidates(matcher, calibration, part)[0] for part in parts]
-    others = [each for each in bests if each.intent != candidates[0].intent and each.kind is not Kind.OUT_OF_SCOPE]
+    ours = [part for part in parts if not matcher.outside[np.argmax(part.scores)]]
+    bests = [_candidates(matcher, calibration, part)[0] for part in ours]
+    others = [each for each in bests if each.intent != candidates[0].intent]
     return max(others, key=lambda each: each.probability, default=None)

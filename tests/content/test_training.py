@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.content import training
+from bot.content import heads, training
 from bot.content.samples import Sample
 from bot.content.training import FOLDS, folds_of, train
 from bot.core.matching import Kind
@@ -64,7 +64,8 @@ def test_processes_of_their_own_give_the_same(monkeypatch: pytest.MonkeyPatch) -
     assert np.array_equal(matcher.linear.values, again.linear.values)
 
 
-def test_the_linear_head_does_without_what_only_one_example_holds() -> None:
+def test_of_many_examples_the_linear_head_does_without_what_only_one_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "MANY", 1)
     matcher, _ = train(_samples(), LEXICON)
     only_one = [row for row in range(len(matcher.hashes)) if np.ptp(matcher.phrases.starts[row : row + 2]) == 1]
 

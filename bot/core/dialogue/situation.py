@@ -13,7 +13,8 @@ from bot.core.understanding import Candidate, Understanding
 class Thresholds:
     """Probabilities from which the bot acts."""
 
-    likely: float = 0.44
+    likely: float = 0.46
+    ask: float = 0.3  # which system is a question back, and costs less than a wrong answer
     handoff: float = 0.4
     breach: float = 0.12  # missing one hurts a citizen; a needless offer of a person costs a glance
     choice: float = 0.05

@@ -79,7 +79,8 @@ def _lacks_system(now: Situation) -> Checks:
     topic = now.topic
     yield Check("procedure", topic is not None and topic.kind is Kind.PROCEDURE)
     yield Check("no_system", now.system is None)
-    yield from _is_likely(now)
+    yield _best_reaches(now, now.thresholds.ask, name="likely")
+    yield _field(now)
 
 
 def _is_likely(now: Situation) -> Checks:
