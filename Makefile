@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: install run test lint bench bench-public bench-calibration lock clean
+.PHONY: install run test lint bench bench-public bench-calibration bench-ablation lock clean
 .DEFAULT_GOAL := run
 
 # What is installed: locked versions with hashes, then the bot itself; again only when a lock changed.
@@ -42,6 +42,9 @@ bench-public: $(VENV)/.tested install ## the matcher beside four common methods;
 
 bench-calibration: $(VENV)/.tested install ## how far the probabilities can be trusted; draws docs/reliability.svg
 	$(BIN)/python -m bench.calibration
+
+bench-ablation: $(VENV)/.tested install ## what each ingredient of understanding is worth; a good minute for each
+	$(BIN)/python -m bench.ablation
 
 lock: ## write the lock files anew from pyproject.toml (needs pip-tools)
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra train --output-file requirements.lock pyproject.toml requirements-build.in

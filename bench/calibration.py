@@ -66,7 +66,16 @@ def cross_fitted(folds: Sequence[Sequence[Any]], fold: int) -> list[Prediction]:
         others.extend(facts)
     curve = others.calibration()
     spread = folds[fold][:: max(1, round(len(folds[fold]) / JUDGED))]
-    return [Prediction(curve.of_candidate(facts.candidates[0]), facts.right[0]) for facts in spread]
+    return [
+        max(
+            (
+                Prediction(curve.of_candidate(each), right)
+                for each, right in zip(facts.candidates, facts.right, strict=True)
+            ),
+            key=lambda one: one.probability,
+        )
+        for facts in spread
+    ]
 
 
 def of_known(question: KnownQuestion, catalogue: Catalogue) -> frozenset[str] | None:

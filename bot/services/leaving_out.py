@@ -128,10 +128,9 @@ def _best_other(among: Floats) -> Floats:
 
 
 def _by_phrase(matcher: Matcher) -> tuple[Postings, Floats]:
-    """The phrasings' features anew, one row a phrasing, but those that it alone holds: they liken nothing.
+    """The phrasings' features anew, one row a phrasing, and each one's squared length (1 but for rounding).
 
-    And what each is worth by itself (its squared length, 1 but for rounding). The matcher's own postings leave out the
-    features that many phrasings hold, which centroids are made of too.
+    The matcher's own postings leave out the features that many phrasings hold, which centroids are made of too.
     """
     found = [
         weighted(
@@ -146,10 +145,9 @@ def _by_phrase(matcher: Matcher) -> tuple[Postings, Floats]:
     values = np.concatenate([weights for _, weights in found])
     lengths = [len(rows) for rows, _ in found]
     phrase = np.repeat(np.arange(len(found)), lengths)
-    shared = np.bincount(columns, minlength=len(matcher.hashes))[columns] > 1
-    starts = np.concatenate([[0], np.cumsum(np.bincount(phrase[shared], minlength=len(found)))])
+    starts = np.concatenate([[0], np.cumsum(lengths)])
     norms = np.bincount(phrase, weights=values**2, minlength=len(found)).astype(np.float32)
-    return Postings(starts.astype(np.int32), columns[shared], values[shared], len(matcher.hashes)), norms
+    return Postings(starts.astype(np.int32), columns, values, len(matcher.hashes)), norms
 
 
 def _features(rows: Postings, chosen: Places) -> Places:

@@ -34,9 +34,13 @@ def test_a_question_is_understood_best_first(reading: Reader) -> None:
 
     assert understanding.candidates[0].intent == "notatpligt"
     assert understanding.candidates[0].phrase == "hvad er notatpligt"
-    assert [each.score for each in understanding.candidates] == sorted(
-        (each.score for each in understanding.candidates), reverse=True
+    assert [each.probability for each in understanding.candidates] == sorted(
+        (each.probability for each in understanding.candidates), reverse=True
     )
+
+
+def test_what_is_more_like_other_things_still_shows_what_it_could_be_of_ours(reading: Reader) -> None:
+    assert reading("hvornår går bussen hjem").candidates
 
 
 def test_what_is_out_of_scope_stands_apart_from_the_candidates(reading: Reader) -> None:

@@ -21,10 +21,13 @@ WEIGHTLESS = (0.0,) * 20
 
 
 def _always(snapshot: Snapshot, probability: float) -> Snapshot:
-    """The snapshot of a bot that finds its best candidate that likely, whatever is asked."""
+    """The snapshot of a bot that finds every candidate that likely, whatever is asked, and knows of no breaches."""
+    topics = {key: replace(topic, handoff_first=False) for key, topic in snapshot.catalogue.topics.items()}
     curve = (*WEIGHTLESS, log(probability / (1 - probability)))
     return replace(
-        snapshot, calibration=Calibration(candidate=curve, field=(*WEIGHTLESS, 9.0), person=(*WEIGHTLESS, -9.0))
+        snapshot,
+        catalogue=replace(snapshot.catalogue, topics=topics),
+        calibration=Calibration(candidate=curve, field=(*WEIGHTLESS, 9.0), person=(*WEIGHTLESS, -9.0)),
     )
 
 
