@@ -74,7 +74,7 @@ def test_the_ratio_is_how_many_decisions_one_scan_lasts() -> None:
 
 
 def test_the_size_of_an_artefact_is_that_of_all_its_files(tmp_path: Path) -> None:
-    (tmp_path / "arrays.npz").write_bytes(b"x" * 1_500_000)
+    (tmp_path / "arrays.npy").write_bytes(b"x" * 1_500_000)
     (tmp_path / "snapshot.json").write_bytes(b"x" * 500_000)
 
     assert megabytes(tmp_path) == 2.0

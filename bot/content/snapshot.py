@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zipfile import BadZipFile
 
 import numpy as np
 from pydantic import Field
@@ -30,6 +29,7 @@ from bot.errors import SnapshotError
 
 FORMAT = 2  # raised whenever an older snapshot can no longer be read
 CURRENT = "current"
+ARRAYS = "arrays.npy"  # one after the other: an archive would check every byte, and take twice as long to load
 KEPT = 3
 _POSTINGS = ("phrases", "centroids", "linear")
 _ARRAYS = (
@@ -168,9 +168,12 @@ def save(snapshot: Snapshot, data: Path) -> Path:
     partial = home / f".{folder.name}"
     partial.mkdir(parents=True)
     matcher = snapshot.matcher
-    np.savez(partial / "arrays.npz", **_arrays(matcher))
+    with (partial / ARRAYS).open("wb") as file:
+        for array in _arrays(matcher).values():
+            np.save(file, array, allow_pickle=False)
     described = {
         "format": FORMAT,
+        "arrays": list(_arrays(matcher)),
         "hash": snapshot.hash,
         "library": snapshot.library.model_dump(mode="json"),
         "calibration": asdict(snapshot.calibration),
@@ -224,9 +227,10 @@ def load_folder(folder: Path) -> Snapshot:
         described = json.loads((folder / "snapshot.json").read_text(encoding="utf-8"))
         if described["format"] != FORMAT:
             raise SnapshotError("the snapshot is of another version: run 'esdh-bot train'")
-        with (folder / "arrays.npz").open("rb") as file, np.load(file) as arrays:
-            return _snapshot(described, arrays)
-    except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
+        with (folder / ARRAYS).open("rb") as file:
+            arrays = {name: np.load(file, allow_pickle=False) for name in described["arrays"]}
+        return _snapshot(described, arrays)
+    except (OSError, EOFError, KeyError, TypeError, ValueError) as error:
         raise SnapshotError("the snapshot cannot be read: run 'esdh-bot train'") from error
 
 

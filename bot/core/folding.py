@@ -11,6 +11,11 @@ _SPELLED_OUT = re.compile(r"aa|ae|oe")
 _SINGLE = {"aa": "a", "ae": "a", "oe": "o"}
 _WORD = re.compile(r"[a-z0-9]+(?:@[a-z]+)?")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_NEXT_QUESTION = re.compile(
+    r",?\s+(?:og|samt|and)\s+(?=(?:hvad|hvem|hvor\w*|hvilke\w*|hvis|skal|må|kan|how|what|who|when|where|which|why|must|may|can"
+    r"|should|do|does|is|are)\b)",
+    re.IGNORECASE,
+)
 
 SYSTEM_MARK = "systemnavn"
 
@@ -30,3 +35,8 @@ def words(folded: str) -> list[str]:
 def sentences(text: str) -> list[str]:
     """The sentences of a text: split at full stops, question marks, exclamation marks and line breaks."""
     return [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
+
+
+def questions(sentence: str) -> list[str]:
+    """The questions that one sentence joins: 'skal den journaliseres, og hvor længe gemmer vi den'."""
+    return [part.strip() for part in _NEXT_QUESTION.split(sentence) if part.strip()]

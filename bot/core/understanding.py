@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from bot.core.calibration import Calibration, candidate_facts, field_facts, person_facts
-from bot.core.folding import sentences
+from bot.core.folding import questions, sentences
 from bot.core.lexicon import Found
 from bot.core.matching import Floats, Kind, Match, Matcher, Parts
 from bot.core.privacy import PLACEHOLDERS
@@ -91,7 +91,7 @@ def understand(
         candidates=tuple(candidates),
         in_field=in_field,
         for_person=calibration.of_person(person_facts(matcher, match)),
-        second=_second(matcher, calibration, part_matches, candidates),
+        second=_second(matcher, calibration, part_matches or _joined(read, matcher), candidates),
         coverage=match.coverage,
         outside=_outside(matcher, match, in_field),
     )
@@ -109,6 +109,12 @@ def unit_tokens(text: str, matcher: Matcher) -> list[tuple[str, ...]]:
     chosen = parts if len(parts) <= MOST_SENTENCES else [*parts[: MOST_SENTENCES // 2], *parts[-MOST_SENTENCES // 2 :]]
     found = [matcher.lexicon.find(part, known=matcher).words for part in chosen]
     return [words for words in found if len(words) >= SHORTEST_SENTENCE]
+
+
+def _joined(sentence: str, matcher: Matcher) -> list[Match]:
+    """The matches of the questions that one sentence joins."""
+    found = [matcher.lexicon.find(each, known=matcher).words for each in questions(sentence)]
+    return [matcher.match(words) for words in found if len(words) >= SHORTEST_SENTENCE] if len(found) > 1 else []
 
 
 def match_units(matcher: Matcher, units: Sequence[Sequence[str]]) -> Match:

@@ -128,7 +128,7 @@ def test_a_snapshot_of_another_format_is_refused(trained: Trained, small: Small,
     assert not is_up_to_date(small.folders, data)
 
 
-@pytest.mark.parametrize("file", ["snapshot.json", "arrays.npz"])
+@pytest.mark.parametrize("file", ["snapshot.json", "arrays.npy"])
 def test_a_snapshot_with_a_missing_file_is_refused(file: str, trained: Trained, tmp_path: Path) -> None:
     data = _copy(trained, tmp_path)
     (_folder(data) / file).unlink()
@@ -139,7 +139,7 @@ def test_a_snapshot_with_a_missing_file_is_refused(file: str, trained: Trained, 
 
 @pytest.mark.parametrize(
     ("file", "share"),
-    [("snapshot.json", 0.0), ("snapshot.json", 0.5), ("arrays.npz", 0.0), ("arrays.npz", 0.5)],
+    [("snapshot.json", 0.0), ("snapshot.json", 0.5), ("arrays.npy", 0.0), ("arrays.npy", 0.5)],
 )
 def test_a_snapshot_cut_short_is_refused(file: str, share: float, trained: Trained, tmp_path: Path) -> None:
     data = _copy(trained, tmp_path)

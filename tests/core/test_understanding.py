@@ -75,6 +75,13 @@ def test_a_second_question_is_found_beside_the_first(reading: Reader) -> None:
     assert both == {"notatpligt", "sag"}
 
 
+def test_two_questions_that_one_sentence_joins_are_two(reading: Reader) -> None:
+    understanding = reading("Hvad er notatpligt egentlig, og hvordan opretter jeg en ny sag")
+
+    assert understanding.second is not None
+    assert {understanding.candidates[0].intent, understanding.second.intent} == {"notatpligt", "sag"}
+
+
 def test_one_question_has_no_second(reading: Reader) -> None:
     assert reading("Hvad er notatpligt egentlig?").second is None
 
