@@ -43,7 +43,7 @@ def _only_scores(matcher: Matcher, match: Match) -> tuple[float, ...]:
     return calibration.person_facts(matcher, match)[1:2]
 
 
-def _no_weights(seen: Any, _truth: Any) -> tuple[Any, Any]:
+def _no_weights(seen: Any, _truth: Any, *, passes: int) -> tuple[Any, Any]:
     return np.zeros((seen.shape[1], 1), dtype=np.float32), np.zeros(1, dtype=np.float32)
 
 
