@@ -19,7 +19,7 @@ class Thresholds:
     breach: float = 0.12  # missing one hurts a citizen; a needless offer of a person costs a glance
     choice: float = 0.05
     second: float = 0.5
-    in_field: float = 0.4
+    in_field: float = 0.45
     doubt: float = 0.15
 
 
