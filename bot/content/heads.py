@@ -22,14 +22,15 @@ SEED = 0
 
 
 def linear_head(
-    table: sparse.csr_matrix, labels: NDArray[np.int32], kinds: Sequence[Kind]
+    table: sparse.csr_matrix, labels: NDArray[np.int32], kinds: Sequence[Kind], halves: NDArray[np.bool_]
 ) -> tuple[sparse.csr_matrix, Floats]:
     """Logistic regressions, each intent against the rest: features × intents.
 
     What is out of scope is one against the rest, for all its groups: which of them it is makes no difference. Of many
     examples, what only one holds says nothing of its intent, and is three in five features: the head does without, and
-    without its smallest weights; and each intent is set against every other counterexample, in turn the one half and
-    the other: half the time, and a third of a point of what is right first.
+    without its smallest weights; and each intent is set against half of the counterexamples, in turn the one and the
+    other of the `halves` (a mark for each row, which must not change when rows are added): half the time, and a third
+    of a point of what is right first.
     """
     many = table.shape[0] >= MANY
     shared = np.flatnonzero(np.bincount(table.indices, minlength=table.shape[1]) > many)
@@ -41,7 +42,7 @@ def linear_head(
         simplefilter("ignore", ConvergenceWarning)  # stopping early is the point
         for turn, intents in enumerate([*np.flatnonzero(~outside)[:, None], np.flatnonzero(outside)]):
             truth = np.isin(labels, intents)
-            asked = truth | (np.arange(len(truth)) % 2 == turn % 2) if many else np.ones_like(truth)
+            asked = truth | (halves == turn % 2) if many else np.ones_like(truth)
             weights[:, intents], bias[intents] = _one_against_the_rest(
                 seen[asked], truth[asked], passes=HEAD_PASSES if many else PASSES_OVER_FEW
             )

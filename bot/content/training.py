@@ -9,6 +9,7 @@ from itertools import repeat
 from math import ceil
 from multiprocessing import get_context
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +126,8 @@ def fit(
     hashes = np.unique(np.concatenate([found for found, _ in raw]))
     idf = _idf([found for found, _ in raw], labels, hashes, len(intents))
     table = _table([weighted(hashes, idf, found, values, unknown=1.0)[:2] for found, values in raw], len(hashes))
-    weights, bias = linear_head(table, labels, [kinds[intent] for intent in intents])
+    halves = np.array([crc32(" ".join(sample.tokens).encode()) % 2 == 0 for sample in ordered])
+    weights, bias = linear_head(table, labels, [kinds[intent] for intent in intents], halves)
     in_scope = np.array([kinds[sample.intent] is not Kind.OUT_OF_SCOPE for sample in ordered])
     for_person = np.array([sample.for_person for sample in ordered])
     danish = np.array([sample.language == "da" for sample in ordered])
