@@ -243,8 +243,7 @@ class _Facts:
             ours = sample.kind is not Kind.OUT_OF_SCOPE
             self.ours.append(ours)
             self.text_weights.append(1.0 if ours else OUTSIDE_WEIGHT)
-            best_first = np.argsort(-match.scores)
-            ours_first = best_first[~matcher.outside[best_first]][:CANDIDATES].tolist()
+            ours_first = matcher.best_of_ours(match, CANDIDATES)
             self.candidates.extend(candidate_facts(matcher, match, ours_first))
             self.right.extend(matcher.intents[intent] == sample.intent for intent in ours_first)
 

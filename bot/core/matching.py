@@ -201,6 +201,12 @@ class Matcher:
         """Where what an intent says is out of scope: shape (I,)."""
         return np.array([kind is Kind.OUT_OF_SCOPE for kind in self.kinds])
 
+    def best_of_ours(self, match: Match, count: int) -> list[int]:
+        """The indices of up to `count` intents in our field, the highest score first."""
+        best_first = np.argsort(-match.scores)
+        ours: list[int] = best_first[~self.outside[best_first]][:count].tolist()
+        return ours
+
     @cached_property
     def _nearest(self) -> Callable[[str], str]:
         rarest = float(self.idf.max())

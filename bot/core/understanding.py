@@ -151,8 +151,7 @@ def _is_gibberish(matcher: Matcher, found: Found, match: Match) -> bool:
 
 
 def _candidates(matcher: Matcher, calibration: Calibration, match: Match) -> list[Candidate]:
-    best_first = np.argsort(-match.scores)
-    order = best_first[~matcher.outside[best_first]][:SHOWN].tolist()
+    order = matcher.best_of_ours(match, SHOWN)
     candidates = [
         _candidate(matcher, match, index, calibration.of_candidate(facts))
         for index, facts in zip(order, candidate_facts(matcher, match, order), strict=True)

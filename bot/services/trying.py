@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.content.expected import offers_person
 from bot.content.snapshot import Snapshot
 from bot.core.catalogue import PERSON_ARTICLE
 from bot.core.dialogue.situation import Situation
 from bot.core.dialogue.table import decide
-from bot.core.reply import Answer, Decision, Guide, HandoffOffer
+from bot.core.reply import Answer, Decision, Guide
 from bot.core.routing import resolved
 from bot.core.understanding import Language, Understanding
 from bot.services.asking import answered_article, asked_procedure, read, shown_candidates
@@ -44,7 +45,7 @@ def as_row(trial: Trial, *, snapshot: Snapshot) -> dict[str, Any]:
         "system": (reply.system if isinstance(reply, Answer) else None) or trial.understanding.system,
         "procedure": asked_procedure(reply),
         "route": {"role": route.role, "system": route.system},
-        "handoff_offered": isinstance(reply, HandoffOffer) or (isinstance(reply, Answer) and reply.handoff_first),
+        "handoff_offered": offers_person(reply),
         "language": trial.understanding.language,
         "confidence": round(_confidence(trial), 4),
         "redacted": trial.redacted,
