@@ -43,7 +43,7 @@ CLOCK_CALLS = {"now", "utcnow", "today"}
 MOST_LINES = 300
 LONGEST_FUNCTION = 45
 LONG_FUNCTIONS = {
-    ("adapters/storage/migrations.py", "conversations"): "a migration is a list of tables",
+    ("adapters/storage/migrations/step1_questions.py", "conversations"): "a migration is a list of tables",
 }
 
 ORDINARY_WORDS = {"kommune", "kmd"}

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
+from hashlib import sha256
 from pathlib import Path
 
 from bot.content.checking import check
 from bot.content.loading import Content, Folders, content_hash, in_both_languages
 from bot.content.problems import ContentError, Severity
 from bot.content.samples import Sample
-from bot.content.snapshot import Snapshot, catalogue_of, lexicon_of, library_of, save
+from bot.content.snapshot import Snapshot, catalogue_of, lexicon_of, library_of, load_current, save
 from bot.content.thresholds import thresholds_for
+from bot.core.calibration import Calibration
 from bot.core.folding import SYSTEM_MARK
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Kind
+from bot.core.matching import Kind, Matcher
+from bot.errors import SnapshotError
 
 SYSTEM_SLOT = "{system}"
+CODE = Path(__file__).parent.parent
+TRAINED_BY = (
+    *("content/heads.py", "content/samples.py", "content/training.py", "core/calibration.py", "core/features.py"),
+    *("core/folding.py", "core/lexicon.py", "core/matching.py", "core/spelling.py", "core/understanding.py"),
+    "core/weighing.py",
+)
+"""What training computes with; a change in any of them is a reason to train anew."""
 
 
 def build(folders: Folders, data: Path, *, progress: Callable[[str, float], None] | None = None) -> Snapshot:
@@ -24,21 +34,49 @@ def build(folders: Folders, data: Path, *, progress: Callable[[str, float], None
 
     :raises ContentError: when the content has errors; what serves now goes on serving
     """
-    from bot.content.training import quiet, train  # scikit-learn is only there where training happens
-
     hash_before = content_hash(folders)
     content, problems = check(folders)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise ContentError(errors)
     lexicon = lexicon_of(content)
-    matcher, calibration = train(samples_of(content, lexicon), lexicon, progress=progress or quiet)
+    samples = samples_of(content, lexicon)
+    trained_on = _fingerprint(samples, lexicon)
+    matcher, calibration = _trained_before(trained_on, data) or _trained_now(samples, lexicon, progress)
     library = library_of(content)
-    snapshot = Snapshot(hash_before, library, catalogue_of(library), matcher, calibration)
+    snapshot = Snapshot(hash_before, library, catalogue_of(library), matcher, calibration, trained_on=trained_on)
     known = [question for questions in content.known.values() for question in questions]
     snapshot = replace(snapshot, thresholds=thresholds_for(snapshot, known))
     save(snapshot, data)
     return snapshot
+
+
+def _trained_before(trained_on: str, data: Path) -> tuple[Matcher, Calibration] | None:
+    """The matcher of the current snapshot when it learnt from exactly this: a changed answer needs no new one."""
+    try:
+        current = load_current(data)
+    except SnapshotError:
+        return None
+    return (current.matcher, current.calibration) if current.trained_on == trained_on else None
+
+
+def _trained_now(
+    samples: Sequence[Sample], lexicon: Lexicon, progress: Callable[[str, float], None] | None
+) -> tuple[Matcher, Calibration]:
+    from bot.content.training import quiet, train  # scikit-learn is only there where training happens
+
+    return train(samples, lexicon, progress=progress or quiet)
+
+
+def _fingerprint(samples: Sequence[Sample], lexicon: Lexicon) -> str:
+    """Everything a matcher depends on, as 64 hexadecimal characters."""
+    seen = sha256()
+    for name in TRAINED_BY:
+        seen.update((CODE / name).read_bytes())
+    seen.update(repr(asdict(lexicon)).encode())
+    for sample in samples:
+        seen.update(repr(sample).encode())
+    return seen.hexdigest()
 
 
 def samples_of(content: Content, lexicon: Lexicon) -> list[Sample]:

@@ -27,20 +27,14 @@ from bot.core.matching import Kind, Matcher, Postings, Tuning
 from bot.core.texts import Bilingual, Strict
 from bot.errors import SnapshotError
 
-FORMAT = 2  # raised whenever an older snapshot can no longer be read
+FORMAT = 3  # raised whenever an older snapshot can no longer be read
 CURRENT = "current"
 ARRAYS = "arrays.npy"  # one after the other: an archive would check every byte, and take twice as long to load
 KEPT = 3
 _POSTINGS = ("phrases", "centroids", "linear")
 _ARRAYS = (
-    "hashes",
-    "idf",
-    "phrase_intents",
-    "bias",
-    "for_person",
-    "field_weights",
-    "person_weights",
-    "danish_weights",
+    *("hashes", "idf", "phrase_intents", "bias", "for_person"),
+    *("field_weights", "person_weights", "danish_weights"),
 )
 
 
@@ -68,6 +62,7 @@ class Snapshot:
     matcher: Matcher
     calibration: Calibration
     thresholds: Thresholds = field(default_factory=Thresholds)
+    trained_on: str = ""  # what the matcher learnt from and with
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -178,6 +173,7 @@ def save(snapshot: Snapshot, data: Path) -> Path:
         "library": snapshot.library.model_dump(mode="json"),
         "calibration": asdict(snapshot.calibration),
         "thresholds": asdict(snapshot.thresholds),
+        "trained_on": snapshot.trained_on,
         "intents": matcher.intents,
         "kinds": matcher.kinds,
         "tuning": asdict(matcher.tuning),
@@ -244,6 +240,7 @@ def _snapshot(described: dict[str, Any], arrays: Any) -> Snapshot:
         _matcher(described, arrays),
         calibration,
         Thresholds(**described["thresholds"]),
+        described["trained_on"],
     )
 
 

@@ -17,7 +17,7 @@ from bot.content.snapshot import Snapshot
 from bot.core.reply import Route
 from bot.errors import NotAllowedError
 from bot.services.context import Services
-from bot.services.ports import Holding, Person, Place, Sender
+from bot.services.ports import EDITOR, Holding, Person, Place, Sender
 from bot.services.remembering import who_is
 from bot.web.errors import ForgedFormError, NobodyChosenError
 from bot.web.people import EMPLOYEE, DemoPerson, demo_people
@@ -93,6 +93,11 @@ class Visit:
     def is_coordinator(self) -> bool:
         """Whether the visitor sees everything."""
         return any(holding.role == self.snapshot.catalogue.roles.coordinator for holding in self.holdings)
+
+    @property
+    def is_editor(self) -> bool:
+        """Whether the visitor may see and write drafts: editors and the coordinator."""
+        return self.is_coordinator or any(holding.role == EDITOR for holding in self.holdings)
 
     @property
     def talk(self) -> Talk:
@@ -174,6 +179,16 @@ def read_coordinator(visit: Annotated[Visit, Depends(read_person)]) -> Visit:
     return visit
 
 
+def read_editor(visit: Annotated[Visit, Depends(read_person)]) -> Visit:
+    """The visitor, who may see and write drafts.
+
+    :raises NotAllowedError: when they may not
+    """
+    if not visit.is_editor:
+        raise NotAllowedError(visit.chosen.key)
+    return visit
+
+
 async def check_form(visit: Annotated[Visit, Depends(read_visit)], csrf: Annotated[str, Form()] = "") -> None:
     """Let only our own forms through.
 
@@ -188,4 +203,5 @@ Anyone = Annotated[Visit, Depends(read_visit)]
 Somebody = Annotated[Visit, Depends(read_person)]
 RoleHolder = Annotated[Visit, Depends(read_role_holder)]
 Coordinator = Annotated[Visit, Depends(read_coordinator)]
+Editor = Annotated[Visit, Depends(read_editor)]
 OwnForm = Depends(check_form)

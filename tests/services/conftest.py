@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +20,7 @@ from bot.services.ports import Exchange, Holding, Person, Place, Profile, Questi
 from bot.services.pressing import Press, press
 from bot.services.turns import card_of
 
-from .fakes import FakeContent, FakeStorage
+from .fakes import FakeContent, KeptStorage
 from .small_content import CLOSE, small_snapshot, unsure
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -29,7 +31,7 @@ class Bot:
     """The services with what they are handed, and short ways to be somebody who uses them."""
 
     content: FakeContent
-    storage: FakeStorage = field(default_factory=FakeStorage)
+    storage: KeptStorage
     now: datetime = MONDAY
 
     def __post_init__(self) -> None:
@@ -107,6 +109,8 @@ def snapshot() -> Snapshot:
 
 
 @pytest.fixture
-def bot(snapshot: Snapshot) -> Bot:
+def bot(snapshot: Snapshot, tmp_path: Path) -> Iterator[Bot]:
     """A bot that nobody has used yet."""
-    return Bot(FakeContent(snapshot))
+    storage = KeptStorage(tmp_path / "esdh.db")
+    yield Bot(FakeContent(snapshot), storage)
+    storage.close()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.adapters.storage.rows import Rows, to_time, to_time_if_any
 from bot.core.reply import Route
 from bot.core.tickets import TicketEvent, TicketState
-from bot.services.ports import Holding, Ticket, TicketStep
+from bot.services.ports import Holding, Joined, Ticket, TicketStep
 
+MOST_COMPARED = 200  # tickets of one role that a new question is compared with
 INBOX_ORDER = "ORDER BY ticket.state = 'closed', ticket.due_at, ticket.number"
 
 
@@ -40,22 +42,28 @@ class Tickets(Rows):
         self._add("ticket_history", vars(step))
 
     def tickets_for(self, holdings: Sequence[Holding], *, everything: bool = False) -> Sequence[Ticket]:
-        """Tickets routed to exactly these roles (or all), oldest due first, closed last."""
+        """Tickets routed or escalated to exactly these roles (or all), oldest due first, closed last."""
         if everything:
             return [_ticket(row) for row in self._all(f"SELECT * FROM ticket {INBOX_ORDER}")]  # noqa: S608 - our own text
         rows = self._all(
             f"""SELECT ticket.* FROM json_each(:holdings) AS held CROSS JOIN ticket
-            ON ticket.role = held.value ->> 'role'
-            AND ticket.system IS held.value ->> 'system'
-            AND ticket.department IS held.value ->> 'department' {INBOX_ORDER}""",  # noqa: S608 - our own text
+            ON (ticket.role = held.value ->> 'role'
+                AND ticket.system IS held.value ->> 'system'
+                AND ticket.department IS held.value ->> 'department')
+            OR (ticket.escalated_to = held.value ->> 'role'
+                AND ifnull(held.value ->> 'system', ticket.system) IS ticket.system
+                AND ifnull(held.value ->> 'department', ticket.department) IS ticket.department)
+            GROUP BY ticket.id {INBOX_ORDER}""",  # noqa: S608 - our own text
             holdings=[vars(holding) for holding in dict.fromkeys(holdings)],
         )
         return [_ticket(row) for row in rows]
 
     def tickets_of(self, person_id: str) -> Sequence[Ticket]:
-        """Tickets a person has asked for, newest first."""
+        """Tickets a person waits or has waited for, their own and those they joined, newest first."""
         rows = self._all(
-            "SELECT * FROM ticket WHERE requester_id = :person_id ORDER BY number DESC", person_id=person_id
+            """SELECT * FROM ticket WHERE requester_id = :person_id
+            OR id IN (SELECT ticket_id FROM ticket_joined WHERE person_id = :person_id) ORDER BY number DESC""",
+            person_id=person_id,
         )
         return [_ticket(row) for row in rows]
 
@@ -63,6 +71,52 @@ class Tickets(Rows):
         """A ticket's history, oldest first."""
         rows = self._all("SELECT * FROM ticket_history WHERE ticket_id = :id ORDER BY number", id=ticket_id)
         return [_step(row) for row in rows]
+
+    def join(self, joined: Joined) -> None:
+        """Let somebody wait for the answer of a ticket; nothing happens when they do already."""
+        if not any(one.person_id == joined.person_id for one in self.joined(joined.ticket_id)):
+            self._add("ticket_joined", vars(joined))
+
+    def joined(self, ticket_id: str) -> Sequence[Joined]:
+        """Who else waits for the answer, in the order they came; the requester is not among them."""
+        rows = self._all("SELECT * FROM ticket_joined WHERE ticket_id = :id ORDER BY at, rowid", id=ticket_id)
+        return [Joined(**{**dict(row), "at": to_time(row["at"])}) for row in rows]
+
+    def waiting_tickets(self) -> Sequence[Ticket]:
+        """Tickets that are open, assigned or wait for their asker, and those answered but not closed; by due time."""
+        rows = self._all("SELECT * FROM ticket WHERE state <> 'closed' ORDER BY due_at, number")
+        return [_ticket(row) for row in rows]
+
+    def open_like(self, holding: Holding, states: Sequence[TicketState]) -> Sequence[Ticket]:
+        """A role's tickets in these states, newest first, at most 200."""
+        rows = self._all(
+            """SELECT * FROM ticket WHERE role = :role AND system IS :system AND department IS :department
+            AND state IN (SELECT value FROM json_each(:states)) ORDER BY number DESC LIMIT :most""",
+            states=list(states),
+            most=MOST_COMPARED,
+            **vars(holding),
+        )
+        return [_ticket(row) for row in rows]
+
+    def tell_once(self, ticket_id: str, what: str, *, now: datetime) -> bool:
+        """Whether `what` (a reminder, an escalation) has not been told of this ticket before; now it has."""
+        added = self._run(
+            "INSERT INTO ticket_told (ticket_id, what, at) VALUES (:ticket_id, :what, :now) ON CONFLICT DO NOTHING",
+            ticket_id=ticket_id,
+            what=what,
+            now=now,
+        )
+        return added.rowcount > 0
+
+    def last_steps(self, ticket_ids: Sequence[str]) -> Mapping[str, TicketStep]:
+        """The newest line of history of each ticket."""
+        rows = self._all(
+            """SELECT * FROM ticket_history WHERE number IN (
+                SELECT max(number) FROM ticket_history
+                WHERE ticket_id IN (SELECT value FROM json_each(:ids)) GROUP BY ticket_id)""",
+            ids=list(ticket_ids),
+        )
+        return {row["ticket_id"]: _step(row) for row in rows}
 
 
 def _columns(ticket: Ticket) -> Mapping[str, object]:
@@ -91,6 +145,9 @@ def _ticket(row: sqlite3.Row) -> Ticket:
         answer=row["answer"],
         answered_at=to_time_if_any(row["answered_at"]),
         closed_at=to_time_if_any(row["closed_at"]),
+        addressee_id=row["addressee_id"],
+        escalated_to=row["escalated_to"],
+        version=row["version"],
     )
 
 

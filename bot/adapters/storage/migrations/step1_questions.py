@@ -1,32 +1,16 @@
-"""Bring a database file to the newest schema, step by numbered step; a step that has shipped is never edited.
-
-Columns are named as the fields of the rows in `bot.services.ports`. Times are UTC text of one width, so that they sort;
-what has no columns of its own is JSON text.
-"""
+"""The first tables: people, what was said, tickets, and the outbox."""
 
 from __future__ import annotations
 
-import sqlite3
+from sqlite_utils import Database
 
-from sqlite_utils import Database, Migrations
-
-migrations = Migrations("esdh-bot")
-
-
-def migrate(connection: sqlite3.Connection) -> None:
-    """Apply what is missing.
-
-    The write lock is taken before looking, so that of two processes starting at once the second finds it done.
-    """
-    connection.execute("BEGIN IMMEDIATE")
-    migrations.apply(Database(connection))
-    connection.execute("COMMIT")
+from bot.adapters.storage.migrations.registry import migrations, run
 
 
 @migrations(name="0001_people")
 def people(db: Database) -> None:
     """Who uses the bot. A person's id changes when they are forgotten, and what refers to it follows."""
-    _run(
+    run(
         db,
         "CREATE TABLE person (id TEXT PRIMARY KEY, created_at TEXT NOT NULL)",
         """CREATE TABLE channel_identity (
@@ -59,7 +43,7 @@ def people(db: Database) -> None:
 @migrations(name="0002_conversations")
 def conversations(db: Database) -> None:
     """What was said. A retained question is cut loose from its conversation, hence the column that may be NULL."""
-    _run(
+    run(
         db,
         """CREATE TABLE conversation (
             id TEXT PRIMARY KEY,
@@ -125,7 +109,7 @@ def conversations(db: Database) -> None:
 @migrations(name="0003_tickets")
 def tickets(db: Database) -> None:
     """Questions that a person answers, under the number they are called by."""
-    _run(
+    run(
         db,
         "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
         """CREATE TABLE ticket (
@@ -172,7 +156,7 @@ def tickets(db: Database) -> None:
 @migrations(name="0004_outbox")
 def outbox(db: Database) -> None:
     """Messages that must arrive. Ids are never used twice, because they are the order of delivery."""
-    _run(
+    run(
         db,
         """CREATE TABLE outbox (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -196,8 +180,3 @@ def outbox(db: Database) -> None:
         "CREATE INDEX outbox_conversation ON outbox (conversation_id)",
         "CREATE INDEX outbox_created ON outbox (created_at)",
     )
-
-
-def _run(db: Database, *statements: str) -> None:
-    for statement in statements:
-        db.execute(statement)

@@ -1,0 +1,29 @@
+"""What the services need from the outside: storage as a set of small questions, and the rows that cross the border."""
+
+from bot.services.ports.rows import API as API
+from bot.services.ports.rows import EDITOR as EDITOR
+from bot.services.ports.rows import MAIL as MAIL
+from bot.services.ports.rows import OIDC as OIDC
+from bot.services.ports.rows import PUSHED as PUSHED
+from bot.services.ports.rows import SLACK as SLACK
+from bot.services.ports.rows import TERMINAL as TERMINAL
+from bot.services.ports.rows import WEB as WEB
+from bot.services.ports.rows import Absence as Absence
+from bot.services.ports.rows import Audited as Audited
+from bot.services.ports.rows import Conversation as Conversation
+from bot.services.ports.rows import Employee as Employee
+from bot.services.ports.rows import Exchange as Exchange
+from bot.services.ports.rows import Holding as Holding
+from bot.services.ports.rows import Joined as Joined
+from bot.services.ports.rows import OutboxItem as OutboxItem
+from bot.services.ports.rows import Person as Person
+from bot.services.ports.rows import Place as Place
+from bot.services.ports.rows import Profile as Profile
+from bot.services.ports.rows import Question as Question
+from bot.services.ports.rows import Sender as Sender
+from bot.services.ports.rows import Session as Session
+from bot.services.ports.rows import Ticket as Ticket
+from bot.services.ports.rows import TicketStep as TicketStep
+from bot.services.ports.work import Outbox as Outbox
+from bot.services.ports.work import Storage as Storage
+from bot.services.ports.work import Work as Work
