@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -20,14 +19,13 @@ CHARACTERS_WEIGHT = 0.55
 
 
 @lru_cache(maxsize=20_000)
-def _of_word(word: str) -> tuple[tuple[int, float], ...]:
+def _of_word(word: str) -> tuple[Hashes, Weights]:
     """The features one word gives by itself; cached, because people use the same few thousand words."""
     padded = f" {word} "
     grams = [padded[start : start + size] for size in (3, 4) for start in range(len(padded) - size + 1)]
-    return (
-        (crc32(f"w:{word}".encode()), WORD_WEIGHT),
-        *((crc32(f"c:{gram}".encode()), CHARACTERS_WEIGHT) for gram in grams),
-    )
+    hashes = [word_hash(word), *(crc32(f"c:{gram}".encode()) for gram in grams)]
+    weights = [WORD_WEIGHT, *(CHARACTERS_WEIGHT for _ in grams)]
+    return np.array(hashes, dtype=np.uint32), np.array(weights, dtype=np.float32)
 
 
 def word_hash(word: str) -> int:
@@ -55,20 +53,18 @@ def features(tokens: Sequence[str], *, synonyms: Mapping[str, str] | None = None
     Hashes instead of a vocabulary: nothing to build when a model is loaded, and two of 60,000 features share a
     hash less than once in two models.
     """
-    counts: Counter[int] = Counter()
-    weight: dict[int, float] = {}
-    for token in tokens:
-        for feature, kind_weight in _of_word(token):
-            counts[feature] += 1
-            weight[feature] = kind_weight
-    for feature in _pairs(tokens):
-        counts[feature] += 1
-        weight[feature] = PAIR_WEIGHT
-    for feature in _groups(tokens, synonyms or {}):
-        counts[feature] += 1
-        weight[feature] = WORD_WEIGHT
-    hashes = np.fromiter(counts, dtype=np.uint32, count=len(counts))
-    order = np.argsort(hashes)
-    values = np.fromiter((weight[key] for key in counts), dtype=np.float32, count=len(counts))
-    values *= 1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
-    return hashes[order], values[order]
+    pairs, groups = list(_pairs(tokens)), list(_groups(tokens, synonyms or {}))
+    more = np.array(pairs + groups, dtype=np.uint32)
+    more_weights = np.repeat(np.array([PAIR_WEIGHT, WORD_WEIGHT], dtype=np.float32), (len(pairs), len(groups)))
+    found = [*map(_of_word, tokens), (more, more_weights)]
+    return _counted(np.concatenate([each for each, _ in found]), np.concatenate([weights for _, weights in found]))
+
+
+def _counted(hashes: Hashes, weights: Weights) -> tuple[Hashes, Weights]:
+    """Each hash once, ascending, its weight grown by how often it stands there."""
+    order = np.argsort(hashes, kind="stable")
+    ascending = hashes[order]
+    first = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]])[: len(ascending)])
+    counts = np.diff(first, append=len(ascending))
+    grown: Weights = weights[order[first]] * (1 + np.log(counts.astype(np.float32)))
+    return ascending[first], grown

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.features import features
-from bot.core.matching import Floats, Ints, Kind, Matcher, Postings, weighted
+from bot.core.matching import Floats, Ints, Kind, Matcher, Postings
 
 ROUNDING = 1e-3  # similarities this close are equal: snapshots keep weights as half floats
 Places = NDArray[np.intp]
@@ -130,24 +130,22 @@ def _best_other(among: Floats) -> Floats:
 def _by_phrase(matcher: Matcher) -> tuple[Postings, Floats]:
     """The phrasings' features anew, one row a phrasing, and each one's squared length (1 but for rounding).
 
-    The matcher's own postings leave out the features that many phrasings hold, which centroids are made of too.
+    The matcher's own postings leave out the features that many phrasings hold, which centroids are made of too. What
+    `weighted` does for one question is done for all of them at once here.
     """
-    found = [
-        weighted(
-            matcher.hashes,
-            matcher.idf,
-            *features(text.split(), synonyms=matcher.lexicon.synonyms),
-            unknown=matcher.tuning.unknown,
-        )[:2]
-        for text in matcher.phrase_texts
-    ]
-    columns = np.concatenate([rows for rows, _ in found])
-    values = np.concatenate([weights for _, weights in found])
-    lengths = [len(rows) for rows, _ in found]
-    phrase = np.repeat(np.arange(len(found)), lengths)
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    norms = np.bincount(phrase, weights=values**2, minlength=len(found)).astype(np.float32)
-    return Postings(starts.astype(np.int32), columns, values, len(matcher.hashes)), norms
+    found = [features(text.split(), synonyms=matcher.lexicon.synonyms) for text in matcher.phrase_texts]
+    phrase = np.repeat(np.arange(len(found)), [len(hashes) for hashes, _ in found])
+    hashes = np.concatenate([each for each, _ in found])
+    at = np.searchsorted(matcher.hashes, hashes)
+    at[at == len(matcher.hashes)] = 0
+    known = matcher.hashes[at] == hashes
+    idf = np.where(known, matcher.idf[at], matcher.tuning.unknown * matcher.idf.max())
+    weights = np.concatenate([each for _, each in found]) * idf
+    length = np.sqrt(np.bincount(phrase, weights=weights**2, minlength=len(found)))
+    values = (weights[known] / np.where(length > 0, length, 1)[phrase[known]]).astype(np.float32)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(phrase[known], minlength=len(found)))])
+    norms = np.bincount(phrase[known], weights=values**2, minlength=len(found)).astype(np.float32)
+    return Postings(starts.astype(np.int32), at[known].astype(np.int32), values, len(matcher.hashes)), norms
 
 
 def _features(rows: Postings, chosen: Places) -> Places:
