@@ -88,7 +88,7 @@ def samples_of(content: Content, lexicon: Lexicon) -> list[Sample]:
             intent,
             kind,
             language,
-            lexicon.find(text.replace(SYSTEM_SLOT, SYSTEM_MARK), known=_EVERYTHING).words,
+            lexicon.words_of(text.replace(SYSTEM_SLOT, SYSTEM_MARK), known=_EVERYTHING),
             text,
             for_person=intent in for_person,
         )

@@ -44,12 +44,7 @@ class Lexicon:
         (optimal string alignment) among words nobody knows; when two systems are equally near, none is chosen: a wrong
         system is never answered.
         """
-        tokens = self._expanded(fold(text))
-        spans = dict(_exact_spans(tokens, self.systems, known=known))
-        guessed = False
-        if not spans:
-            spans = dict(self._misspelt(tokens, known))
-            guessed = bool(spans)
+        tokens, spans, guessed = self._systems_in(text, known)
         left = tuple(_marked(tokens, spans))
         return Found(
             words=left,
@@ -58,6 +53,20 @@ class Lexicon:
             other_systems=_named(left, self.other_systems),
             guessed=guessed,
         )
+
+    def words_of(self, text: str, *, known: Container[str]) -> tuple[str, ...]:
+        """The words of `find` alone."""
+        tokens, spans, _ = self._systems_in(text, known)
+        return tuple(_marked(tokens, spans))
+
+    def _systems_in(self, text: str, known: Container[str]) -> tuple[list[str], dict[int, tuple[int, str]], bool]:
+        """The words, the systems among them by where they begin, and whether their spelling had to be guessed."""
+        tokens = self._expanded(fold(text))
+        exact = dict(_exact_spans(tokens, self.systems, known=known))
+        if exact:
+            return tokens, exact, False
+        guessed = dict(self._misspelt(tokens, known))
+        return tokens, guessed, bool(guessed)
 
     def _expanded(self, folded: str) -> list[str]:
         expanded: list[str] = []
@@ -106,6 +115,8 @@ def _exact_spans(
 
 
 def _with_ending(window: str, names: Mapping[str, str]) -> str | None:
+    if not window.endswith(_ENDINGS):
+        return None
     for ending in _ENDINGS:
         stem = window.removesuffix(ending)
         if stem != window and stem in names:
