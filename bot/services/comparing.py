@@ -126,7 +126,7 @@ def compare_with_published(folders: Folders, data: Path, *, quiet: bool) -> Comp
 def compare(content: Content, *, published: Snapshot, train: Callable[[], Snapshot]) -> Comparison:
     """What `train`, which makes the snapshot of `content`, changes.
 
-    The questions are asked beside the training and the arithmetic, which leave Python idle.
+    What is published is asked and left out beside the training, which is other processes' work.
 
     :raises ContentError: from `train`, when the content has errors
     """
@@ -134,9 +134,11 @@ def compare(content: Content, *, published: Snapshot, train: Callable[[], Snapsh
     questions = [question for question, _ in asked]
     with ThreadPoolExecutor(1) as beside:
         got_before = beside.submit(outcomes, questions, published)
+        left_out_before = beside.submit(collisions, published, with_head=False)
         working = train()
         got_after = beside.submit(outcomes, questions, working)
-        stolen_before, stolen_after = (collisions(each, with_head=False) for each in (published, working))
+        stolen_after = collisions(working, with_head=False)
+    stolen_before = left_out_before.result()
     before = Seen(published.hash, got_before.result(), stolen_before)
     after = Seen(working.hash, got_after.result(), stolen_after)
     changes = _changes([place for _, place in asked], before, after)
