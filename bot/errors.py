@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 
 class BotError(Exception):
     """Base of all errors of ours; `message_key` is the phrase (`knowledge/phrases.yaml`) shown to the person."""
@@ -30,6 +34,24 @@ class TransitionError(BotError):
         self.state = state
         self.event = event
         super().__init__(f"{event} is not possible for a ticket that is {state}")
+
+
+class TicketChangedError(BotError):
+    """A ticket has moved on since the person saw it: `actor` did `event` at `at`, so nothing was done now.
+
+    `actor` is '' when the bot did it or the name is not known. `unsent` when the person had written something, which
+    is then neither sent nor kept.
+    """
+
+    message_key = "error.ticket_moved_on"
+
+    def __init__(self, *, number: int, event: str, at: datetime, actor: str = "", unsent: bool = False) -> None:
+        self.number = number
+        self.event = event
+        self.at = at
+        self.actor = actor
+        self.unsent = unsent
+        super().__init__(f"{event} came first")
 
 
 class SettingsError(BotError):
@@ -80,6 +102,90 @@ class EmptyAnswerError(BotError):
     """A ticket is resolved with an answer or not at all."""
 
     message_key = "error.empty_answer"
+
+
+class LinkError(BotError):
+    """A sign-in link is unknown, used already, or older than ten minutes."""
+
+    message_key = "error.link"
+
+
+class EmptyReasonError(BotError):
+    """A ticket is sent on with a word why."""
+
+    message_key = "error.empty_reason"
+
+
+class UnknownRouteError(BotError):
+    """A ticket is sent on to another role that exists, with the system or department the role belongs to."""
+
+    message_key = "error.unknown_route"
+
+
+class NotMergeableError(BotError):
+    """A ticket that is urgent, or the ticket itself, is not answered together with another."""
+
+    message_key = "error.not_mergeable"
+
+
+class RoleListError(BotError):
+    """A role cannot be given as asked, or a list of roles has errors; each of `problems` is a phrase with values."""
+
+    message_key = "error.role_list"
+
+    def __init__(self, problems: Sequence[Any]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(f"{len(self.problems)} problems")
+
+
+class OtherChangesError(BotError):
+    """Doing what a list asks for would change something else than was shown, so nothing was done."""
+
+    message_key = "error.other_changes"
+
+
+class LastCoordinatorError(BotError):
+    """Nobody would be left to give roles."""
+
+    message_key = "error.last_coordinator"
+
+
+class AbsenceError(BotError):
+    """Days that cannot be meant: backwards, over, or very long; `message_key` says which."""
+
+    def __init__(self, message_key: str) -> None:
+        self.message_key = message_key
+        super().__init__(message_key)
+
+
+class UnknownDeputyError(BotError):
+    """Nobody the bot knows has the address that was given for a deputy."""
+
+    message_key = "error.unknown_deputy"
+
+
+class OwnDeputyError(BotError):
+    """Nobody stands in for themselves."""
+
+    message_key = "error.own_deputy"
+
+
+class UnknownPersonIdError(BotError):
+    """The bot knows nobody by this address or channel identity."""
+
+    message_key = "error.unknown_person"
+
+
+class DraftError(BotError):
+    """A draft cannot become what was asked, as it and the content are now; the children say which."""
+
+    message_key = "drafts.error.changed"
+
+
+class UnknownDraftError(BotError):
+    """No draft has this id, or it is not this person's to see."""
+
+    message_key = "drafts.error.unknown"
 
 
 class SnapshotError(BotError):

@@ -149,7 +149,17 @@ class AwaitingSend(_Waiting):
     question_id: str
 
 
-State = Annotated[Idle | AwaitingSystem | AwaitingChoice | InGuide | AwaitingSend, Field(discriminator="kind")]
+class AwaitingReply(_Waiting):
+    """The next message is for a ticket: a person has asked back, or the asker has just said that it did not help."""
+
+    kind: Literal["reply"] = "reply"
+    question_id: str
+    ticket_id: str
+
+
+State = Annotated[
+    Idle | AwaitingSystem | AwaitingChoice | InGuide | AwaitingSend | AwaitingReply, Field(discriminator="kind")
+]
 STATE: TypeAdapter[State] = TypeAdapter(State)
 
 

@@ -36,7 +36,16 @@ class TicketEvent(StrEnum):
     FALL_SILENT = "fall_silent"
     CONFIRM = "confirm"
     REOPEN = "reopen"
+    JOIN = "join"
+    LEAVE = "leave"
+    ADD = "add"
+    THANK = "thank"
+    ESCALATE = "escalate"
 
+
+QUIET = frozenset({TicketEvent.JOIN, TicketEvent.LEAVE, TicketEvent.THANK, TicketEvent.ESCALATE})
+"""Who waits for the answer, whom it helped, and who else was told because time ran out: nothing that one who is writing
+an answer must see first."""
 
 TRANSITIONS: dict[TicketState, dict[TicketEvent, TicketState]] = {
     TicketState.OPEN: {
@@ -45,6 +54,10 @@ TRANSITIONS: dict[TicketState, dict[TicketEvent, TicketState]] = {
         TicketEvent.MERGE: TicketState.CLOSED,
         TicketEvent.WITHDRAW: TicketState.CLOSED,
         TicketEvent.RESOLVE: TicketState.RESOLVED,
+        TicketEvent.JOIN: TicketState.OPEN,
+        TicketEvent.LEAVE: TicketState.OPEN,
+        TicketEvent.ADD: TicketState.OPEN,
+        TicketEvent.ESCALATE: TicketState.OPEN,
     },
     TicketState.ASSIGNED: {
         TicketEvent.ASK_BACK: TicketState.AWAITING_REQUESTER,
@@ -53,19 +66,30 @@ TRANSITIONS: dict[TicketState, dict[TicketEvent, TicketState]] = {
         TicketEvent.MERGE: TicketState.CLOSED,
         TicketEvent.WITHDRAW: TicketState.CLOSED,
         TicketEvent.RESOLVE: TicketState.RESOLVED,
+        TicketEvent.JOIN: TicketState.ASSIGNED,
+        TicketEvent.LEAVE: TicketState.ASSIGNED,
+        TicketEvent.ADD: TicketState.ASSIGNED,
+        TicketEvent.ESCALATE: TicketState.ASSIGNED,
     },
     TicketState.AWAITING_REQUESTER: {
         TicketEvent.REQUESTER_REPLIES: TicketState.ASSIGNED,
         TicketEvent.WITHDRAW: TicketState.CLOSED,
         TicketEvent.RESOLVE: TicketState.RESOLVED,
         TicketEvent.FALL_SILENT: TicketState.RESOLVED,
+        TicketEvent.JOIN: TicketState.AWAITING_REQUESTER,
+        TicketEvent.LEAVE: TicketState.AWAITING_REQUESTER,
     },
     TicketState.RESOLVED: {
         TicketEvent.CONFIRM: TicketState.CLOSED,
         TicketEvent.REOPEN: TicketState.ASSIGNED,
         TicketEvent.FALL_SILENT: TicketState.CLOSED,
+        TicketEvent.LEAVE: TicketState.RESOLVED,
+        TicketEvent.THANK: TicketState.RESOLVED,
     },
-    TicketState.CLOSED: {TicketEvent.REOPEN: TicketState.ASSIGNED},
+    TicketState.CLOSED: {
+        TicketEvent.REOPEN: TicketState.ASSIGNED,
+        TicketEvent.THANK: TicketState.CLOSED,
+    },
 }
 
 
@@ -80,6 +104,8 @@ def next_state(
     """
     if event not in TRANSITIONS[state]:
         raise TransitionError(state, event)
-    if state is TicketState.CLOSED and (closed_at is None or now is None or now - closed_at > REOPEN_WITHIN):
+    after = TRANSITIONS[state][event]
+    is_back = state is TicketState.CLOSED and after is not TicketState.CLOSED
+    if is_back and (closed_at is None or now is None or now - closed_at > REOPEN_WITHIN):
         raise TransitionError(state, event)
-    return TRANSITIONS[state][event]
+    return after

@@ -1,4 +1,4 @@
-"""Reckon in Danish working hours: when something asked now is due."""
+"""Reckon in Danish working hours: when something asked now is due, and how much of the time has gone."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ class Calendar:
         """Whether anybody works that day."""
         return day.weekday() in self.weekdays and not self.is_closed(day)
 
+    def is_open_at(self, at: datetime) -> bool:
+        """Whether anybody works at this moment (aware)."""
+        local = at.astimezone(DANISH_TIME)
+        return self.is_open_on(local.date()) and self.opens <= local.time() < self.closes
+
+    @property
+    def hours_a_day(self) -> float:
+        """How long a working day is, by the clock on the wall."""
+        return (datetime.combine(date.min, self.closes) - datetime.combine(date.min, self.opens)) / timedelta(hours=1)
+
     def due_at(self, start_at: datetime, hours: float) -> datetime:
         """`hours` of working time after `start_at` (aware), in UTC.
 
@@ -41,6 +51,24 @@ class Calendar:
                 left -= max(ends - begins, timedelta(0))
             day += timedelta(days=1)
         raise ValueError("the calendar never opens")
+
+    def after_days(self, start_at: datetime, days: int) -> datetime:
+        """When `days` whole working days have passed since `start_at` (aware), in UTC.
+
+        :raises ValueError: when the calendar never opens
+        """
+        return self.due_at(start_at, days * self.hours_a_day)
+
+    def worked_between(self, start_at: datetime, end_at: datetime) -> timedelta:
+        """The working time between two moments (aware); nothing when the second is not after the first."""
+        worked = timedelta(0)
+        day = start_at.astimezone(DANISH_TIME).date()
+        while day <= end_at.astimezone(DANISH_TIME).date():
+            if self.is_open_on(day):
+                begins, ends = max(_at(day, self.opens), start_at), min(_at(day, self.closes), end_at)
+                worked += max(ends - begins, timedelta(0))
+            day += timedelta(days=1)
+        return worked
 
 
 def wall_clock_due_at(start_at: datetime, hours: float) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -40,6 +41,21 @@ class Conversations(Rows):
         row = self._one("SELECT * FROM conversation WHERE id = :id", id=conversation_id)
         return None if row is None else _conversation(row)
 
+    def place_of(self, conversation_id: str) -> Place | None:
+        """Where a conversation is."""
+        row = self._one("SELECT external_id, address FROM conversation WHERE id = :id", id=conversation_id)
+        return None if row is None else Place(row["external_id"], json.loads(row["address"]))
+
+    def places_of(self, person_id: str, channel: str) -> Sequence[Place]:
+        """Where a person has conversations in a channel, the latest begun last."""
+        rows = self._all(
+            """SELECT external_id, address FROM conversation
+            WHERE person_id = :person_id AND channel = :channel ORDER BY rowid""",
+            person_id=person_id,
+            channel=channel,
+        )
+        return [Place(row["external_id"], json.loads(row["address"])) for row in rows]
+
     def save_state(self, conversation_id: str, state: State, *, now: datetime) -> None:
         """What the bot waits for next."""
         self._set("conversation", conversation_id, {"state": state, "state_at": now})
@@ -65,6 +81,13 @@ class Conversations(Rows):
             limit=limit,
         )
         return [_exchange(row) for row in reversed(latest)]
+
+    def turns_about(self, question_id: str) -> Sequence[Exchange]:
+        """The turns about one question, in the order they were kept."""
+        rows = self._all(
+            "SELECT * FROM exchange WHERE question_id = :question_id ORDER BY number", question_id=question_id
+        )
+        return [_exchange(row) for row in rows]
 
     def questions_since(self, person_id: str, since: datetime) -> int:
         """How many events the person has sent since: what the bot wrote of itself does not count."""

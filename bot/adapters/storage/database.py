@@ -17,6 +17,7 @@ from threading import Lock
 from bot.adapters.storage.migrations import migrate
 from bot.adapters.storage.outbox import SqliteOutbox
 from bot.adapters.storage.statistics import Statistics
+from bot.adapters.storage.vitals import Vitals
 from bot.adapters.storage.work import SqliteWork
 from bot.errors import StorageError
 from bot.services.ports import Outbox
@@ -53,6 +54,7 @@ class SqliteStorage:
         self._write_turn = Lock()
         self.outbox: Outbox = SqliteOutbox(transaction=self.transaction, reading=self.reading)
         self.statistics = Statistics(self._reading_connection)
+        self.vitals = Vitals(reading=self._reading_connection, transaction=self.transaction)
         _create_private(path)
         with _said_plainly():
             # stays open: closing a file's last connection writes the whole WAL back, on every transaction
@@ -80,10 +82,15 @@ class SqliteStorage:
         with self._reading_connection() as connection:
             yield SqliteWork(connection, secret=self._secret)
 
-    def purge(self, before: datetime) -> int:
-        """Let go of what is older than `before` (aware UTC); gives how many rows were changed or deleted."""
+    def purge(self, *, names_before: datetime, texts_before: datetime) -> int:
+        """Let go of names and texts older than these (aware UTC); gives how many rows were changed or deleted."""
         with self.transaction() as work:
-            return work.purge(before)
+            return work.purge_names(names_before) + work.purge_texts(texts_before)
+
+    def purge_expired(self, before: datetime) -> int:
+        """Remove sessions, links and absences that were over before then; gives how many."""
+        with self.transaction() as work:
+            return work.purge_expired(before)
 
     @contextmanager
     def _reading_connection(self) -> Iterator[sqlite3.Connection]:

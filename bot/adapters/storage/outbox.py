@@ -80,6 +80,14 @@ class Queue(Rows):
         row = self._one("SELECT count(*) AS items FROM outbox WHERE delivered_at IS NULL AND given_up_at IS NULL")
         return 0 if row is None else int(row["items"])
 
+    def waiting_by_channel(self) -> Mapping[str, int]:
+        """How many have neither arrived nor been given up, by channel."""
+        rows = self._all(
+            """SELECT channel, count(*) AS items FROM outbox
+            WHERE delivered_at IS NULL AND given_up_at IS NULL GROUP BY channel"""
+        )
+        return {row["channel"]: int(row["items"]) for row in rows}
+
 
 class SqliteOutbox:
     """The outbox as delivery sees it: each call is a transaction of its own."""
@@ -120,6 +128,11 @@ class SqliteOutbox:
         """How many have not arrived."""
         with self._reading() as queue:
             return queue.waiting()
+
+    def waiting_by_channel(self) -> Mapping[str, int]:
+        """How many have not arrived, by channel; channels for which none waits are left out."""
+        with self._reading() as queue:
+            return queue.waiting_by_channel()
 
 
 def _item(row: sqlite3.Row) -> OutboxItem:

@@ -30,6 +30,9 @@ JOINING = (
     "UPDATE audit SET about = :into WHERE about = :person_id",
     "UPDATE question SET asker_hash = :into_hash WHERE asker_hash = :asker_hash",
     "UPDATE person SET deputy_id = :into WHERE deputy_id = :person_id",
+    "UPDATE draft SET made_by = :into WHERE made_by = :person_id",
+    "UPDATE draft SET changed_by = :into WHERE changed_by = :person_id",
+    "UPDATE draft SET published_by = :into WHERE published_by = :person_id",
     "DELETE FROM person WHERE id = :person_id",
     "UPDATE person SET deputy_id = NULL WHERE deputy_id = id",
 )
@@ -87,6 +90,18 @@ class People(Rows):
             ids=list(person_ids or ()),
         )
         return {row["id"]: Employee(row["id"], row["name"], row["email"] or "") for row in rows}
+
+    def name_person(self, person_id: str, name: str) -> None:
+        """Remember what a person is called who has no e-mail address to be known by."""
+        self._run(
+            "UPDATE person SET name = :name WHERE id = :person_id AND email IS NULL", person_id=person_id, name=name
+        )
+
+    def identify(self, person_id: str, channel: str, external_id: str) -> None:
+        """Let a person be known by a channel identity; nothing happens when the identity is somebody's already."""
+        if self.known_person(channel, external_id) is None:
+            identity = {"channel": channel, "external_id": external_id, "person_id": person_id}
+            self._add("channel_identity", identity)
 
     def channels_of(self, person_id: str) -> Sequence[tuple[str, str]]:
         """The (channel, external id) a person is known by."""

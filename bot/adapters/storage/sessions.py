@@ -49,18 +49,31 @@ class Sessions(Rows):
         )
         return None if row is None else Person(row["person_id"], self._asker_hash(row["person_id"]))
 
+    def link_owner(self, link_id: str) -> str | None:
+        """The id of the person a link was made for, also when it is used or expired; None when it is unknown."""
+        row = self._one("SELECT person_id FROM sign_in_link WHERE id = :id", id=link_id)
+        return None if row is None else str(row["person_id"])
+
     def audit(self, line: Audited) -> None:
         """Write a line that nobody changes afterwards."""
         self._add("audit", {**vars(line), "details": dict(line.details)})
 
-    def audited(self, *, limit: int = 200, before: int | None = None) -> Sequence[tuple[int, Audited]]:
-        """(number, line), newest first, those numbered below `before`."""
+    def audited(
+        self, *, limit: int = 200, before: int | None = None, action: str = ""
+    ) -> Sequence[tuple[int, Audited]]:
+        """(number, line), newest first, those numbered below `before`; of one `action`, or of all when it is ''."""
         rows = self._all(
-            "SELECT * FROM audit WHERE :before IS NULL OR number < :before ORDER BY number DESC LIMIT :limit",
+            """SELECT * FROM audit WHERE (:before IS NULL OR number < :before) AND (:action = '' OR action = :action)
+            ORDER BY number DESC LIMIT :limit""",
             before=before,
+            action=action,
             limit=limit,
         )
         return [(row["number"], _line(row)) for row in rows]
+
+    def audited_actions(self) -> Sequence[str]:
+        """Every action the audit log has a line of."""
+        return [row["action"] for row in self._all("SELECT DISTINCT action FROM audit ORDER BY action")]
 
 
 def _session(row: sqlite3.Row) -> Session:

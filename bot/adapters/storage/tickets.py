@@ -34,7 +34,7 @@ class Tickets(Rows):
     def ticket(self, ticket_id: str) -> Ticket | None:
         """A ticket."""
         row = self._one("SELECT * FROM ticket WHERE id = :id", id=ticket_id)
-        return None if row is None else _ticket(row)
+        return None if row is None else ticket_of(row)
 
     def save_ticket(self, ticket: Ticket, step: TicketStep) -> None:
         """Write the ticket's new state and the line of history that led to it."""
@@ -44,7 +44,7 @@ class Tickets(Rows):
     def tickets_for(self, holdings: Sequence[Holding], *, everything: bool = False) -> Sequence[Ticket]:
         """Tickets routed or escalated to exactly these roles (or all), oldest due first, closed last."""
         if everything:
-            return [_ticket(row) for row in self._all(f"SELECT * FROM ticket {INBOX_ORDER}")]  # noqa: S608 - our own text
+            return [ticket_of(row) for row in self._all(f"SELECT * FROM ticket {INBOX_ORDER}")]  # noqa: S608 - our own text
         rows = self._all(
             f"""SELECT ticket.* FROM json_each(:holdings) AS held CROSS JOIN ticket
             ON (ticket.role = held.value ->> 'role'
@@ -56,7 +56,7 @@ class Tickets(Rows):
             GROUP BY ticket.id {INBOX_ORDER}""",  # noqa: S608 - our own text
             holdings=[vars(holding) for holding in dict.fromkeys(holdings)],
         )
-        return [_ticket(row) for row in rows]
+        return [ticket_of(row) for row in rows]
 
     def tickets_of(self, person_id: str) -> Sequence[Ticket]:
         """Tickets a person waits or has waited for, their own and those they joined, newest first."""
@@ -65,7 +65,7 @@ class Tickets(Rows):
             OR id IN (SELECT ticket_id FROM ticket_joined WHERE person_id = :person_id) ORDER BY number DESC""",
             person_id=person_id,
         )
-        return [_ticket(row) for row in rows]
+        return [ticket_of(row) for row in rows]
 
     def history(self, ticket_id: str) -> Sequence[TicketStep]:
         """A ticket's history, oldest first."""
@@ -77,26 +77,34 @@ class Tickets(Rows):
         if not any(one.person_id == joined.person_id for one in self.joined(joined.ticket_id)):
             self._add("ticket_joined", vars(joined))
 
+    def leave(self, ticket_id: str, person_id: str) -> None:
+        """Somebody who joined no longer waits for the answer."""
+        self._run(
+            "DELETE FROM ticket_joined WHERE ticket_id = :ticket_id AND person_id = :person_id",
+            ticket_id=ticket_id,
+            person_id=person_id,
+        )
+
     def joined(self, ticket_id: str) -> Sequence[Joined]:
         """Who else waits for the answer, in the order they came; the requester is not among them."""
         rows = self._all("SELECT * FROM ticket_joined WHERE ticket_id = :id ORDER BY at, rowid", id=ticket_id)
-        return [Joined(**{**dict(row), "at": to_time(row["at"])}) for row in rows]
+        return [_joined(row) for row in rows]
 
     def waiting_tickets(self) -> Sequence[Ticket]:
         """Tickets that are open, assigned or wait for their asker, and those answered but not closed; by due time."""
         rows = self._all("SELECT * FROM ticket WHERE state <> 'closed' ORDER BY due_at, number")
-        return [_ticket(row) for row in rows]
+        return [ticket_of(row) for row in rows]
 
-    def open_like(self, holding: Holding, states: Sequence[TicketState]) -> Sequence[Ticket]:
-        """A role's tickets in these states, newest first, at most 200."""
+    def texts_of(self, holding: Holding, states: Sequence[TicketState]) -> Sequence[tuple[str, str]]:
+        """(id, text) of a role's tickets in these states, newest first, at most 200."""
         rows = self._all(
-            """SELECT * FROM ticket WHERE role = :role AND system IS :system AND department IS :department
+            """SELECT id, text FROM ticket WHERE role = :role AND system IS :system AND department IS :department
             AND state IN (SELECT value FROM json_each(:states)) ORDER BY number DESC LIMIT :most""",
             states=list(states),
             most=MOST_COMPARED,
             **vars(holding),
         )
-        return [_ticket(row) for row in rows]
+        return [(row["id"], row["text"]) for row in rows]
 
     def tell_once(self, ticket_id: str, what: str, *, now: datetime) -> bool:
         """Whether `what` (a reminder, an escalation) has not been told of this ticket before; now it has."""
@@ -107,6 +115,12 @@ class Tickets(Rows):
             now=now,
         )
         return added.rowcount > 0
+
+    def told(self, ticket_id: str) -> frozenset[str]:
+        """Everything that `tell_once` has been told of a ticket."""
+        return frozenset(
+            row["what"] for row in self._all("SELECT what FROM ticket_told WHERE ticket_id = :id", id=ticket_id)
+        )
 
     def last_steps(self, ticket_ids: Sequence[str]) -> Mapping[str, TicketStep]:
         """The newest line of history of each ticket."""
@@ -126,7 +140,8 @@ def _columns(ticket: Ticket) -> Mapping[str, object]:
     return columns
 
 
-def _ticket(row: sqlite3.Row) -> Ticket:
+def ticket_of(row: sqlite3.Row) -> Ticket:
+    """The ticket a row of its table holds."""
     return Ticket(
         id=row["id"],
         number=row["number"],
@@ -149,6 +164,11 @@ def _ticket(row: sqlite3.Row) -> Ticket:
         escalated_to=row["escalated_to"],
         version=row["version"],
     )
+
+
+def _joined(row: sqlite3.Row) -> Joined:
+    loose = {"person_id": row["person_id"] or "", "conversation_id": row["conversation_id"] or ""}
+    return Joined(**{**dict(row), **loose, "at": to_time(row["at"])})
 
 
 def _step(row: sqlite3.Row) -> TicketStep:

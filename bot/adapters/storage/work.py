@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from bot.adapters.storage.absences import Absences
+from bot.adapters.storage.cards import Cards
 from bot.adapters.storage.conversations import Conversations
+from bot.adapters.storage.drafts import Drafts
+from bot.adapters.storage.inbox import Inboxes
+from bot.adapters.storage.leaving import Leaving
 from bot.adapters.storage.outbox import Queue
 from bot.adapters.storage.people import People
 from bot.adapters.storage.purging import Purging
@@ -11,7 +15,23 @@ from bot.adapters.storage.questions import Questions
 from bot.adapters.storage.rights import Rights
 from bot.adapters.storage.sessions import Sessions
 from bot.adapters.storage.tickets import Tickets
+from bot.adapters.storage.vitals import Probing
 
 
-class SqliteWork(People, Absences, Sessions, Conversations, Questions, Tickets, Queue, Rights, Purging):
+class SqliteWork(
+    People,
+    Absences,
+    Sessions,
+    Conversations,
+    Questions,
+    Tickets,
+    Drafts,
+    Inboxes,
+    Leaving,
+    Queue,
+    Cards,
+    Rights,
+    Purging,
+    Probing,
+):
     """Everything that can be read and written in one transaction."""

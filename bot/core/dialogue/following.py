@@ -21,7 +21,7 @@ from bot.core.dialogue.moves import (
 from bot.core.folding import fold, words
 from bot.core.guide import Outcome, next_step
 from bot.core.lexicon import Lexicon
-from bot.core.reply import AwaitingChoice, AwaitingSend, AwaitingSystem, Idle, InGuide, State
+from bot.core.reply import AwaitingChoice, AwaitingReply, AwaitingSend, AwaitingSystem, Idle, InGuide, State
 
 CANCEL = frozenset({"afbryd", "annuller", "stop", "glem det", "fortryd", "nej tak", "cancel", "never mind", "quit"})
 BACK = frozenset({"tilbage", "et skridt tilbage", "forrige", "back", "go back"})
@@ -50,9 +50,9 @@ class Options:
 
 
 def follow(text: str, state: State, *, options: Options, catalogue: Catalogue, lexicon: Lexicon) -> Move | None:
-    """The move `text` makes in the open conversation, or None when it is a question of its own."""
+    """The move `text` makes in the open conversation, or None when it is a question or a reply of its own."""
     said = " ".join(words(fold(text))) or text.strip()
-    if isinstance(state, Idle) or len(said.split()) > LONGEST_ANSWER:
+    if isinstance(state, Idle | AwaitingReply) or len(said.split()) > LONGEST_ANSWER:
         return None
     if said in CANCEL:
         return Cancel()

@@ -87,6 +87,27 @@ class Remember:
     system: str
 
 
+@dataclass(frozen=True)
+class ConfirmAnswer:
+    """'Det hjalp': what a person answered to a ticket."""
+
+    ticket_id: str
+
+
+@dataclass(frozen=True)
+class ReopenTicket:
+    """'Nej, stadig ikke'."""
+
+    ticket_id: str
+
+
+@dataclass(frozen=True)
+class AskAnew:
+    """What was sent to a ticket in the turn of the event `event_id` was a new question."""
+
+    event_id: str
+
+
 Move = (
     PickSystem
     | PickChoice
@@ -100,6 +121,9 @@ Move = (
     | Cancel
     | GiveFeedback
     | Remember
+    | ConfirmAnswer
+    | ReopenTicket
+    | AskAnew
 )
 
 _PLAIN: dict[str, Move] = {
@@ -112,7 +136,7 @@ _PLAIN: dict[str, Move] = {
 }
 
 
-def read_move(action: str) -> Move:
+def read_move(action: str) -> Move:  # noqa: C901 -- a closed union, one line a case
     """The move a button's action stands for: 'system:<system>', 'choice:none', 'step:form:spoken', 'feedback:wrong', …
 
     :raises UnknownQuestionError: when it stands for none
@@ -132,6 +156,12 @@ def read_move(action: str) -> Move:
             return AnswerGuide(step, option)
         case "remember" if value:
             return Remember(value)
+        case "confirm" if value:
+            return ConfirmAnswer(value)
+        case "reopen" if value:
+            return ReopenTicket(value)
+        case "anew" if value:
+            return AskAnew(value)
         case "feedback":
             return GiveFeedback(_verdict(value))
     raise UnknownQuestionError(action[:40])

@@ -8,23 +8,27 @@ from bot.core import guide as guides
 from bot.core.catalogue import Catalogue
 from bot.core.dialogue.moves import (
     AnswerGuide,
+    AskAnew,
     BackInGuide,
     Cancel,
+    ConfirmAnswer,
     GiveFeedback,
     Move,
     OfferHandoff,
     PickChoice,
     PickSystem,
     Remember,
+    ReopenTicket,
     ResumeGuide,
     SeeRelated,
     SendHandoff,
     StartGuide,
 )
-from bot.core.dialogue.replies import answer_for, known_facts, waiting_for
+from bot.core.dialogue.replies import answer_for, known_facts, paused_in, waiting_for
 from bot.core.dialogue.situation import Asker
 from bot.core.matching import Kind
 from bot.core.reply import (
+    AwaitingReply,
     ClarifySystem,
     Decision,
     Guide,
@@ -55,8 +59,8 @@ class Asked:
 def after(  # noqa: C901 -- a closed union, one line a case
     move: Move, asked: Asked, *, state: State, catalogue: Catalogue, asker: Asker
 ) -> Decision:
-    """What `move` leads to. Sending, remembering and feedback are carried out by the service, which knows how it went;
-    here they only get their words.
+    """What `move` leads to. Sending, remembering, feedback and what concerns a ticket are carried out by the service,
+    which knows how it went; here they only get their words.
 
     :raises UnknownQuestionError: when the question never offered this
     :raises GuideError: when the guide has no such step or option
@@ -90,6 +94,21 @@ def after(  # noqa: C901 -- a closed union, one line a case
             return Decision(
                 reply=Notice(key="notice.remembered", values={"system": system}), route=asked.route, state=state
             )
+        case ConfirmAnswer() | ReopenTicket() | AskAnew():
+            return _about_ticket(move, asked, state)
+
+
+def _about_ticket(move: ConfirmAnswer | ReopenTicket | AskAnew, asked: Asked, state: State) -> Decision:
+    match move:
+        case ConfirmAnswer(ticket_id=ticket_id):
+            notice = Notice(key="notice.confirmed", values={"ticket": ticket_id})
+            return Decision(reply=notice, route=asked.route, state=state)
+        case ReopenTicket(ticket_id=ticket_id):
+            notice = Notice(key="notice.reopened_here", values={"ticket": ticket_id})
+            waiting = AwaitingReply(question_id=asked.id, ticket_id=ticket_id, paused=paused_in(state))
+            return Decision(reply=notice, route=asked.route, state=waiting)
+        case AskAnew():
+            raise UnknownQuestionError(asked.id)  # a question of its own, which has nothing to do with this one
 
 
 def _decision(reply: Reply, asked: Asked, route: Route | None = None) -> Decision:

@@ -17,6 +17,7 @@ from bot.core.reply import (
     HandoffOffer,
     Idle,
     InGuide,
+    Paused,
     Reply,
     State,
 )
@@ -35,6 +36,11 @@ def waiting_for(reply: Reply, question_id: str) -> State:
             return AwaitingSend(question_id=question_id)
         case _:
             return Idle()
+
+
+def paused_in(before: State) -> Paused | None:
+    """The guide that something else interrupts now, or has interrupted before."""
+    return Paused(question_id=before.question_id, state=before.state) if isinstance(before, InGuide) else before.paused
 
 
 def known_facts(catalogue: Catalogue, text: str, article: str | None = None) -> dict[str, str]:

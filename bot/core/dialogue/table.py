@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.core import guide as guides
 from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE, Topic
 from bot.core.dialogue.lines import Check, Checks, Line, Tried, try_line
-from bot.core.dialogue.replies import answer_for, answered_id, known_facts, waiting_for
+from bot.core.dialogue.replies import answer_for, answered_id, known_facts, paused_in, waiting_for
 from bot.core.dialogue.situation import Situation
 from bot.core.matching import Kind
 from bot.core.reply import (
@@ -20,7 +20,6 @@ from bot.core.reply import (
     HandoffOffer,
     InGuide,
     OutOfScope,
-    Paused,
     Reply,
     Route,
     State,
@@ -213,14 +212,15 @@ def decide(now: Situation, *, question_id: str, before: State | None = None) -> 
     reply = next(line.reply(now) for line in TABLE if line.fits(now))
     state = waiting_for(reply, question_id)
     if before is not None and not isinstance(state, InGuide):
-        state = state.model_copy(update={"paused": _paused(before)})
+        state = state.model_copy(update={"paused": paused_in(before)})
     return Decision(reply=reply, route=_route(now, reply), state=state)
 
 
-def _paused(before: State) -> Paused | None:
-    if isinstance(before, InGuide):
-        return Paused(question_id=before.question_id, state=before.state)
-    return before.paused
+def decide_case(now: Situation, *, question_id: str) -> Decision:
+    """The guide about a text that is no question but the case itself; what the text says is filled in."""
+    reply, about = _guide(now), now.catalogue.topic_of(GUIDE_ARTICLE)
+    route = route_of(about, catalogue=now.catalogue, system=now.system, department=now.asker.department)
+    return Decision(reply=reply, route=route, state=waiting_for(reply, question_id))
 
 
 def _best_id(now: Situation) -> str:

@@ -1,9 +1,19 @@
 """What the services need from the outside: storage as a set of small questions, and the rows that cross the border."""
 
+from bot.services.ports.cards import SentCard as SentCard
+from bot.services.ports.drafts import Draft as Draft
+from bot.services.ports.drafts import DraftState as DraftState
+from bot.services.ports.drafts import DraftText as DraftText
+from bot.services.ports.drafts import PastQuestion as PastQuestion
+from bot.services.ports.drafts import Source as Source
+from bot.services.ports.inbox import Pile as Pile
+from bot.services.ports.inbox import Seat as Seat
+from bot.services.ports.inbox import Wanted as Wanted
 from bot.services.ports.rows import API as API
 from bot.services.ports.rows import EDITOR as EDITOR
 from bot.services.ports.rows import MAIL as MAIL
 from bot.services.ports.rows import OIDC as OIDC
+from bot.services.ports.rows import OPERATOR as OPERATOR
 from bot.services.ports.rows import PUSHED as PUSHED
 from bot.services.ports.rows import SLACK as SLACK
 from bot.services.ports.rows import TERMINAL as TERMINAL

@@ -30,6 +30,12 @@ class PeopleWork(Protocol):
     def employees(self, person_ids: Sequence[str] | None = None) -> Mapping[str, Employee]:
         """Names and addresses by person id; of everybody who has one when no ids are given."""
 
+    def name_person(self, person_id: str, name: str) -> None:
+        """Remember what a person is called who has no e-mail address to be known by."""
+
+    def identify(self, person_id: str, channel: str, external_id: str) -> None:
+        """Let a person be known by a channel identity; nothing happens when the identity is somebody's already."""
+
     def channels_of(self, person_id: str) -> Sequence[tuple[str, str]]:
         """The (channel, external id) a person is known by."""
 
@@ -109,8 +115,16 @@ class SessionsWork(Protocol):
     def use_link(self, link_id: str, *, now: datetime) -> Person | None:
         """The person the link signs in, once: None when it is unknown, used or expired."""
 
+    def link_owner(self, link_id: str) -> str | None:
+        """The id of the person a link was made for, also when it is used or expired; None when it is unknown."""
+
     def audit(self, line: Audited) -> None:
         """Write a line that nobody changes afterwards."""
 
-    def audited(self, *, limit: int = 200, before: int | None = None) -> Sequence[tuple[int, Audited]]:
-        """(number, line), newest first, those numbered below `before`."""
+    def audited(
+        self, *, limit: int = 200, before: int | None = None, action: str = ""
+    ) -> Sequence[tuple[int, Audited]]:
+        """(number, line), newest first, those numbered below `before`; of one `action`, or of all when it is ''."""
+
+    def audited_actions(self) -> Sequence[str]:
+        """Every action the audit log has a line of."""

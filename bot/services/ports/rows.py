@@ -12,6 +12,7 @@ from bot.core.tickets import TicketEvent, TicketState
 
 WEB, API, TERMINAL, SLACK, MAIL, OIDC = "web", "api", "terminal", "slack", "mail", "oidc"
 PUSHED = frozenset({SLACK, MAIL})  # channels the bot sends to; the others fetch what is new
+OPERATOR = "operator"  # in the audit log: whoever runs commands where the bot is installed
 EDITOR = "editor"  # the one role that no question is routed to: may see and write drafts
 
 
@@ -30,10 +31,14 @@ class Sender:
 
 @dataclass(frozen=True)
 class Place:
-    """The conversation a message came in, and what the channel needs to write back to it."""
+    """The conversation a message came in, and what the channel needs to write back to it.
+
+    `is_shown_at_once` when the channel shows the reply itself, as a web page does; only what comes later is sent.
+    """
 
     external_id: str
     address: Mapping[str, str] = field(default_factory=dict)
+    is_shown_at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,8 +163,8 @@ class Ticket:
     """A question a person answers.
 
     `addressee_id` is the holder who was told of it (round robin, deputies); everybody with the role sees it all the
-    same. `escalated_to` is the role that sees it too, because nobody acted in time. `version` counts what was done to
-    it, so that two people acting at once notice.
+    same. `escalated_to` is the role that sees it too, because nobody acted in time or nobody in its own role was here.
+    `version` counts what was done to it, so that two people acting at once notice.
     """
 
     id: str

@@ -9,6 +9,10 @@ from typing import Any, Protocol
 
 from bot.core.reply import State
 from bot.core.tickets import TicketState
+from bot.services.ports.cards import CardsWork
+from bot.services.ports.drafts import DraftsWork
+from bot.services.ports.inbox import InboxWork
+from bot.services.ports.leaving import LeavingWork
 from bot.services.ports.people import PeopleWork, SessionsWork
 from bot.services.ports.rows import (
     Conversation,
@@ -32,6 +36,12 @@ class TalkWork(Protocol):
     def conversation_by_id(self, conversation_id: str) -> Conversation | None:
         """The conversation with this id."""
 
+    def place_of(self, conversation_id: str) -> Place | None:
+        """Where a conversation is."""
+
+    def places_of(self, person_id: str, channel: str) -> Sequence[Place]:
+        """Where a person has conversations in a channel, the latest begun last."""
+
     def save_state(self, conversation_id: str, state: State, *, now: datetime) -> None:
         """What the bot waits for next."""
 
@@ -43,6 +53,9 @@ class TalkWork(Protocol):
 
     def transcript(self, conversation_id: str, *, limit: int = 50) -> Sequence[Exchange]:
         """The latest turns of a conversation, oldest first."""
+
+    def turns_about(self, question_id: str) -> Sequence[Exchange]:
+        """The turns about one question, oldest first."""
 
     def questions_since(self, person_id: str, since: datetime) -> int:
         """How many events the person has sent since."""
@@ -90,23 +103,31 @@ class TicketsWork(Protocol):
     def join(self, joined: Joined) -> None:
         """Let somebody wait for the answer of a ticket; nothing happens when they do already."""
 
+    def leave(self, ticket_id: str, person_id: str) -> None:
+        """Somebody who joined no longer waits for the answer."""
+
     def joined(self, ticket_id: str) -> Sequence[Joined]:
         """Who else waits for the answer, in the order they came; the requester is not among them."""
 
     def waiting_tickets(self) -> Sequence[Ticket]:
         """Tickets that are open, assigned or wait for their asker, and those answered but not closed; by due time."""
 
-    def open_like(self, holding: Holding, states: Sequence[TicketState]) -> Sequence[Ticket]:
-        """A role's tickets in these states, newest first, at most 200."""
+    def texts_of(self, holding: Holding, states: Sequence[TicketState]) -> Sequence[tuple[str, str]]:
+        """(id, text) of a role's tickets in these states, newest first, at most 200."""
 
     def tell_once(self, ticket_id: str, what: str, *, now: datetime) -> bool:
         """Whether `what` (a reminder, an escalation) has not been told of this ticket before; now it has."""
+
+    def told(self, ticket_id: str) -> frozenset[str]:
+        """Everything that `tell_once` has been told of a ticket."""
 
     def last_steps(self, ticket_ids: Sequence[str]) -> Mapping[str, TicketStep]:
         """The newest line of history of each ticket."""
 
 
-class Work(PeopleWork, SessionsWork, TalkWork, TicketsWork, Protocol):
+class Work(
+    PeopleWork, SessionsWork, TalkWork, TicketsWork, DraftsWork, InboxWork, LeavingWork, CardsWork, Protocol
+):
     """One transaction: everything read and written in it happens together or not at all."""
 
 
@@ -137,3 +158,6 @@ class Outbox(Protocol):
 
     def waiting(self) -> int:
         """How many have not arrived."""
+
+    def waiting_by_channel(self) -> Mapping[str, int]:
+        """How many have not arrived, by channel; channels for which none waits are left out."""

@@ -6,10 +6,18 @@ import sqlite3
 
 from sqlite_utils import Database
 
-from bot.adapters.storage.migrations import step1_questions, step2_people
+from bot.adapters.storage.migrations import (
+    step1_questions,
+    step2_people,
+    step3_drafts,
+    step4_inbox,
+    step5_retention,
+    step6_vitals,
+    step7_cards,
+)
 from bot.adapters.storage.migrations.registry import migrations as migrations
 
-STEPS = (step1_questions, step2_people)
+STEPS = (step1_questions, step2_people, step3_drafts, step4_inbox, step5_retention, step6_vitals, step7_cards)
 """Imported, and so listed, in the order of their names."""
 
 
