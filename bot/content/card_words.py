@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.content.calendar import calendar_of
 from bot.content.cards import Button
 from bot.content.models import Basis
 from bot.content.phrasing import Phrasing
@@ -25,6 +26,7 @@ class Occasion:
     paused_question_id: str | None = None
     system: str | None = None
     can_remember: bool = False
+    is_urgent: bool = False
 
 
 class CardWords:
@@ -50,9 +52,12 @@ class CardWords:
         return Button("handoff", self.say("button.send_to", role=self.phrases.role(self.at.route)))
 
     def urgent(self) -> str:
-        """What to do at once, where the route says so."""
-        role = self.library.organisation.roles[self.at.route.role]
-        return role.phone_note.get(self.language) if role.phone_note else ""
+        """What to do at once, where the route says so, and whom to reach while nobody is at work."""
+        organisation = self.library.organisation
+        role = organisation.roles[self.at.route.role]
+        closed = role.out_of_hours is not None and not calendar_of(organisation).is_open_at(self.at.now)
+        notes = (role.phone_note, role.out_of_hours if closed else None)
+        return "\n\n".join(note.get(self.language) for note in notes if note)
 
     def feedback_buttons(self) -> tuple[Button, ...]:
         """Whether it helped."""

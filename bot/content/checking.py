@@ -12,15 +12,18 @@ from bot.content.rules.texts import check_texts
 from bot.content.rules.utterances import check_utterances
 
 
-def check(folders: Folders, *, today: date | None = None, production: bool = False) -> tuple[Content, list[Problem]]:
-    """The content and all its problems, sorted by place.
+def check(
+    folders: Folders, *, today: date | None = None, production: bool = False, only_errors: bool = False
+) -> tuple[Content, list[Problem]]:
+    """The content and all its problems, sorted by place; with `only_errors`, those that keep it from being used.
 
     Review dates are judged as of `today` (not at all when None); `production` makes past ones and unconfirmed
     examples errors.
     """
     content, problems = load(folders)
-    found = {*problems, *check_references(content), *check_texts(content), *check_utterances(content)}
+    utterances = check_utterances(content, only_errors=only_errors)
+    found = {*problems, *check_references(content), *check_texts(content), *utterances}
     if today is not None:
         severity = Severity.ERROR if production else Severity.WARNING
         found |= set(check_reviews(content, today=today, severity=severity))
-    return content, sorted(found)
+    return content, sorted(each for each in found if not only_errors or each.severity is Severity.ERROR)

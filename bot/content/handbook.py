@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.content.calendar import hours_for
 from bot.content.checking import check
 from bot.content.loading import Content, Folders, content_hash
 from bot.content.markdown import blocks, inline
@@ -182,6 +184,7 @@ def page(handbook: Handbook) -> str:
         day=texts["da"].day,
         codes=CODES,
         weekdays=WEEKDAYS,
+        urgent_hours=partial(hours_for, urgent=True),
         in_any=_in_any(texts["da"]),
     )
     return f"{written.strip()}\n"

@@ -41,7 +41,10 @@ class Examples(Strict):
 
 
 class Curated(Strict):
-    """What every answer has: its words, what it rests on, who stands behind it, and when somebody last looked."""
+    """What every answer has: its words, what it rests on, who stands behind it, and when somebody last looked.
+
+    `shared` is false where those who ask in the same words ask about a person, a case or a document of their own.
+    """
 
     title: Bilingual
     answer: Bilingual
@@ -55,6 +58,7 @@ class Curated(Strict):
     route: Slug
     handoff_first: bool = False
     handoff_why: Bilingual | None = None
+    shared: bool = True
     example: bool = False
 
 
@@ -109,20 +113,26 @@ class Department(Strict):
 
 
 class Role(Strict):
-    """A function somebody fills; the mailbox may hold {system} or {department}.
+    """A function somebody fills; the mailbox and the Slack channel may hold {system} or {department}.
 
-    `held_by` is the role whose holders fill it until the organisation says otherwise.
+    `slack_channel` is an id or a #name; what is sent to the role is shown there, for all who hold it.
+
+    `held_by` is the role whose holders fill it until the organisation says otherwise. `urgent_within_hours` is a third
+    of the ordinary hours when it is left out. `out_of_hours` says whom to reach while nobody is at work.
     """
 
     name: Bilingual
     scope: Literal["central", "system", "department"]
     does: Bilingual
     mailbox: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
+    slack_channel: Annotated[str, StringConstraints(pattern=r"^(#[^\s#@]{1,80}|[CG][A-Z0-9]+)$")] | None = None
     held_by: Slug | None = None
     next_role: Slug | None = None
     answers_within_hours: int = Field(gt=0)
+    urgent_within_hours: int | None = Field(None, gt=0)
     wall_clock: bool = False
     phone_note: Bilingual | None = None
+    out_of_hours: Bilingual | None = None
     example: bool = False
 
 
@@ -159,12 +169,16 @@ class Utterances(Strict):
 
 
 class HandoffTopic(Strict):
-    """Ours, but for a person (`intents/_handoff/<topic>.yaml`)."""
+    """Ours, but for a person (`intents/_handoff/<topic>.yaml`).
+
+    `shared` where one answer holds for everybody who asks in the same words, and they may wait for it together.
+    """
 
     title: Bilingual
     why: Bilingual
     role: Slug
     urgent: bool = False
+    shared: bool = False
     da: tuple[Text, ...]
     en: tuple[Text, ...]
 

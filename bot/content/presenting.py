@@ -10,6 +10,8 @@ from bot.content.card_words import CardWords, Occasion
 from bot.content.cards import Button, Card, Section, SendForm
 from bot.content.models import Article, Curated, Status
 from bot.content.presenting_guide import GuidePresenter
+from bot.content.presenting_notice import REASONS as REASONS
+from bot.content.presenting_notice import NoticePresenter
 from bot.content.rendering import any_system, organisation_values, render, system_view
 from bot.content.snapshot import Snapshot
 from bot.core import guide as guides
@@ -34,8 +36,6 @@ from bot.core.reply import (
 )
 from bot.core.routing import missing
 from bot.errors import GoneError
-
-REASONS = ("wrong", "outdated", "unclear", "other_system")
 
 
 def present(reply: Reply, *, snapshot: Snapshot, occasion: Occasion) -> Card:
@@ -101,7 +101,7 @@ class _Presenter(CardWords):
             case OutOfScope():
                 return self._plain("out_of_scope", self.say("out_of_scope.text"), self._examples())
             case Notice(key=key, values=values):
-                return self._notice(key, values)
+                return NoticePresenter(self.snapshot, self.at).card(key, values)
             case _:
                 assert_never(reply)
 
@@ -169,16 +169,6 @@ class _Presenter(CardWords):
         unknown = Button(f"system:{UNKNOWN}", self.say("system.unknown"))
         return self._plain("clarify_system", procedure.question.get(self.language), (*options, unknown))
 
-    def _notice(self, key: str, values: dict[str, str]) -> Card:
-        named = dict(values)
-        if "system" in named:
-            named["system"] = self.phrases.system(named["system"])
-        card = Card("notice", self.language, self.at.question_id, self.say(key, **named))
-        if key == "notice.sorry":
-            reasons = tuple(Button(f"feedback:{reason}", self.say(f"feedback.{reason}")) for reason in REASONS)
-            return replace(card, options=reasons, actions=(self.send_button(),))
-        return card
-
     def _handoff(self, reply: HandoffOffer) -> Card:
         card = Card("handoff_offer", self.language, self.at.question_id, self._why(reply), form=self._form())
         return replace(card, title=self.title(reply.topic) if reply.topic else "", urgent=self.urgent())
@@ -200,7 +190,7 @@ class _Presenter(CardWords):
         return SendForm(
             text=self.at.text,
             to=self.say("handoff.to", role=self.phrases.role(route), mailbox=self.phrases.mailbox(route)),
-            promise=self.phrases.promise(route, self.at.now),
+            promise=self.phrases.promise(route, self.at.now, urgent=self.at.is_urgent),
             label=self.say("handoff.text_label"),
             send_label=self.say("button.send"),
             cancel_label=self.say("button.cancel"),

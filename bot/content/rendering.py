@@ -76,6 +76,8 @@ def render(source: str, values: Mapping[str, object]) -> str:
 
     :raises RenderError: when it is no template or uses a name that is not there
     """
+    if "{" not in source:  # most phrases: a page says a hundred of them
+        return source.strip()
     try:
         return _template(source).render(values).strip()
     except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
@@ -149,7 +151,16 @@ def _listed(names: Sequence[str], conjunction: str) -> str:
 
 def mailbox(role: Role, *, system: str | None, department: str | None) -> str:
     """The role's mailbox with its system or department filled in."""
-    return role.mailbox.replace("{system}", system or "").replace("{department}", department or "")
+    return _placed(role.mailbox, system, department)
+
+
+def slack_channel(role: Role, *, system: str | None, department: str | None) -> str:
+    """The role's channel in Slack with its system or department filled in; '' when it has none."""
+    return _placed(role.slack_channel or "", system, department)
+
+
+def _placed(address: str, system: str | None, department: str | None) -> str:
+    return address.replace("{system}", system or "").replace("{department}", department or "")
 
 
 def _role_view(role: Role, *, language: str, system: str | None, department: str | None) -> RoleView:

@@ -77,6 +77,13 @@ ORGANISATIONS = {
         "mailbox: dpo.{system}@",
         "Postkassen rummer {system}, men rollen har et andet",
     ),
+    "more time for what is urgent": Spoilt(
+        ORGANISATION,
+        "answers_within_hours: 7",
+        "answers_within_hours: 7\n    urgent_within_hours: 8",
+        "Det, der haster, har længere frist end det andet",
+        "urgent_within_hours: 8",
+    ),
     "topic's role": Spoilt(HANDOFF, "role: stadsarkiv", "role: museet", "Rollen 'museet' findes ikke"),
 }
 

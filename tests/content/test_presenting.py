@@ -17,7 +17,7 @@ from bot.content.snapshot import Snapshot, catalogue_of, library_of
 from bot.core.dialogue.replies import answer_for
 from bot.core.dialogue.situation import Situation
 from bot.core.dialogue.table import decide
-from bot.core.reply import Answer, ClarifyChoice, HandoffOffer, Reply
+from bot.core.reply import Answer, ClarifyChoice, HandoffOffer, Reply, Route
 from bot.core.routing import route_of
 from bot.core.understanding import understand
 from tests.content.conftest import Trained
@@ -182,6 +182,37 @@ def test_a_possible_breach_says_ring_now(trained: Trained) -> None:
     assert card.urgent == "Ring nu til din leder. Vent ikke på svar her."
     assert card.form is not None
     assert "brud@eksempelby.example" in card.form.to
+
+
+@pytest.mark.parametrize(
+    ("now", "is_closed"),
+    [
+        (datetime(2026, 11, 23, 9, 0, tzinfo=UTC), False),  # Monday 10.00 in Denmark
+        (datetime(2026, 11, 27, 14, 0, tzinfo=UTC), True),  # Friday 15.00, closing time
+        (datetime(2026, 11, 28, 11, 0, tzinfo=UTC), True),  # Saturday
+        (datetime(2026, 12, 24, 10, 0, tzinfo=UTC), True),  # Christmas Eve
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_out_of_hours_a_possible_breach_says_whom_to_ring_then(
+    language: str, now: datetime, is_closed: bool, real: Snapshot
+) -> None:
+    role = real.library.organisation.roles["brud"]
+    occasion = Occasion(language, now, Route(role="brud"), question_id="q1")
+    urgent = present(HandoffOffer(reason="topic"), snapshot=real, occasion=occasion).urgent
+
+    assert role.phone_note is not None
+    assert role.out_of_hours is not None
+    assert urgent.startswith(role.phone_note.get(language))
+    assert (role.out_of_hours.get(language) in urgent) == is_closed
+
+
+def test_the_out_of_hours_contact_is_marked_as_an_example_and_holds_no_made_up_number(real: Snapshot) -> None:
+    role = real.library.organisation.roles["brud"]
+
+    assert role.example
+    assert role.out_of_hours is not None
+    assert not any(letter.isdigit() for letter in role.out_of_hours.da + role.out_of_hours.en)
 
 
 def test_a_topic_of_a_system_nobody_named_asks_which(trained: Trained) -> None:

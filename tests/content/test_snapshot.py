@@ -7,14 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from bot.content.building import build
+from bot.content import building, training
+from bot.content.building import TRAINED_BY, build
 from bot.content.loading import content_hash
 from bot.content.problems import ContentError
 from bot.content.snapshot import KEPT, Snapshot, current_folder, load_current, save
@@ -24,6 +25,7 @@ from bot.errors import SnapshotError
 from tests.content.conftest import Trained
 from tests.content.small import CHECKOUT, Small
 
+ANSWER = "knowledge/articles/pligt/notat-frist.yaml"
 QUESTIONS = (
     "skal jeg journalisere det her",
     "kan mit notat vente til i morgen?",
@@ -62,6 +64,23 @@ def _folder(data: Path) -> Path:
     return current_folder(data)
 
 
+class _TrainedError(Exception):
+    """Training was begun."""
+
+
+def _must_not_train(*_: object, **__: object) -> None:
+    raise _TrainedError
+
+
+def _arrays(snapshot: Snapshot) -> list[Any]:
+    """What training made: every array of the matcher."""
+    matcher = snapshot.matcher
+    postings = (matcher.phrases, matcher.centroids, matcher.linear)
+    made = [each for part in postings for each in (part.starts, part.columns, part.values)]
+    values = (getattr(matcher, field.name) for field in fields(matcher))  # what is worked out from them is left out
+    return [*made, *(value for value in values if isinstance(value, np.ndarray))]
+
+
 def test_a_loaded_snapshot_understands_what_the_built_one_did(trained: Trained) -> None:
     loaded = load_current(trained.data)
 
@@ -98,6 +117,57 @@ def test_any_change_of_content_gives_another_hash(small: Small) -> None:
     small.change("knowledge/systems/arkivus.yaml", "sure", "likely")
 
     assert content_hash(small.folders) != before
+
+
+def test_a_changed_answer_keeps_the_trained_matcher(
+    trained: Trained, small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, before = _copy(trained, tmp_path), load_current(trained.data)
+    small.change(ANSWER, "**Snarest muligt.**", "**I dag.**")
+    monkeypatch.setattr(training, "train", _must_not_train)
+
+    built = build(small.folders, data)
+
+    assert built.hash == content_hash(small.folders) != before.hash
+    assert "**I dag.**" in load_current(data).library.articles["notat-frist"].answer.da
+    assert all(np.array_equal(kept, old) for kept, old in zip(_arrays(built), _arrays(before), strict=True))
+    assert _understood(load_current(data)) == _understood(before)
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new"),
+    [
+        ("intents/pligt/notat-frist.yaml", "notat frist", "frist for et notat"),
+        ("knowledge/systems/arkivus.yaml", "name: Arkivus", "name: Arkivaren"),
+        (ANSWER, "route: leder", "route: leder\nhandoff_first: true"),
+    ],
+)
+def test_a_change_that_training_sees_trains_anew(
+    place: str, old: str, new: str, trained: Trained, small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = _copy(trained, tmp_path)
+    small.change(place, old, new)
+    monkeypatch.setattr(training, "train", _must_not_train)
+
+    with pytest.raises(_TrainedError):
+        build(small.folders, data)
+
+
+@pytest.mark.parametrize("module", TRAINED_BY)
+def test_a_change_in_what_trains_trains_anew(
+    module: str, trained: Trained, small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "bot"
+    for name in TRAINED_BY:
+        (code / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(building.CODE / name, code / name)
+    with (code / module).open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    monkeypatch.setattr(building, "CODE", code)
+    monkeypatch.setattr(training, "train", _must_not_train)
+
+    with pytest.raises(_TrainedError):
+        build(small.folders, _copy(trained, tmp_path))
 
 
 def test_content_with_errors_is_not_trained_and_the_old_snapshot_stays(

@@ -159,13 +159,23 @@ def _organisation(content: Content) -> Iterator[Problem]:
         at = ("roles", key)
         yield from _role(content, document, (*at, "next_role"), role.next_role)
         yield from _role(content, document, (*at, "held_by"), role.held_by)
-        slots = [name for name, slot in _SLOTS.items() if slot in role.mailbox and role.scope != name]
-        if slots:
-            sentence = f"Postkassen rummer {_SLOTS[slots[0]]}, men rollen har et andet 'scope'. Ret en af dem."
-            yield document.problem((*at, "mailbox"), sentence)
+        yield from _addresses(document, key, role)
+        if role.urgent_within_hours is not None and role.urgent_within_hours > role.answers_within_hours:
+            sentence = "Det, der haster, har længere frist end det andet. Gør 'urgent_within_hours' kortere."
+            yield document.problem((*at, "urgent_within_hours"), sentence)
         if _is_endless(key, organisation.roles):
             sentence = f"Eskaleringen fra '{key}' går i ring. Lad 'next_role' ende hos koordinatoren."
             yield document.problem((*at, "next_role"), sentence)
+
+
+def _addresses(document: Document, key: str, role: Role) -> Iterator[Problem]:
+    """What is filled in where a role is written to must be what the role belongs to."""
+    written_to = (("mailbox", "Postkassen", role.mailbox), ("slack_channel", "Kanalen", role.slack_channel or ""))
+    for field, called, address in written_to:
+        slots = [name for name, slot in _SLOTS.items() if slot in address and role.scope != name]
+        if slots:
+            sentence = f"{called} rummer {_SLOTS[slots[0]]}, men rollen har et andet 'scope'. Ret en af dem."
+            yield document.problem(("roles", key, field), sentence)
 
 
 def _is_endless(start: str, roles: Mapping[str, Role]) -> bool:
