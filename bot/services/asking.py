@@ -12,29 +12,49 @@ from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE, Catalogue
 from bot.core.dialogue.following import follow
 from bot.core.dialogue.moves import Move
 from bot.core.dialogue.situation import Situation
-from bot.core.dialogue.table import decide
+from bot.core.dialogue.table import decide, decide_case
 from bot.core.matching import Kind
 from bot.core.privacy import Redacted, redact
-from bot.core.reply import Answer, ClarifyChoice, ClarifySystem, Decision, Guide, HandoffOffer, Idle, Reply, State
+from bot.core.reply import (
+    Answer,
+    AwaitingReply,
+    ClarifyChoice,
+    ClarifySystem,
+    Decision,
+    Guide,
+    HandoffOffer,
+    Idle,
+    Reply,
+    State,
+)
 from bot.core.understanding import Language, Understanding, understand
 from bot.errors import GoneError, GuideError, TooLongError, TooManyError
+from bot.services.chat_words import follow_words
 from bot.services.context import Services
+from bot.services.moving import move_in
 from bot.services.ports import Exchange, Person, Place, Question, Sender, Work
-from bot.services.pressing import move_in
+from bot.services.replying_in_chat import reply_in
 from bot.services.turns import STATE_EXPIRES, Turn, begin
 
 LONGEST = 4_000  # characters
+SAYS_WHAT_ABOUT = 9  # words from which a wish for a person says itself what it is about
 
 
 @dataclass(frozen=True)
 class Asking:
-    """An utterance as a channel hands it over; `event_id` is the same when it is delivered again."""
+    """An utterance as a channel hands it over; `event_id` is the same when it is delivered again.
+
+    `is_new` when the asker has said that it is a question of its own, whatever the bot waits for. `is_case` when the text
+    is no question but what the asker has before them: the guide decides about it.
+    """
 
     event_id: str
     sender: Sender
     place: Place
     text: str
     language: Language | None = None
+    is_new: bool = False
+    is_case: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +104,13 @@ def _answer_once(asking: Asking, understood: Understood, *, work: Work, services
         now=now,
     )
     _refuse_too_many(work, turn.person, services, now)
-    return _answer(turn, understood, language=asking.language or _language(turn, understood.understanding))
+    language = asking.language or _language(turn, understood.understanding)
+    if asking.is_case:
+        return _answer(turn, understood, language=language, is_case=True)
+    followed = follow_words(turn, asking.text, understood.hidden, language=language)
+    if followed is None and not asking.is_new:
+        followed = _go_on(turn, understood, language=language)
+    return followed or _answer(turn, understood, language=language)
 
 
 def _language(turn: Turn, understanding: Understanding) -> Language:
@@ -98,13 +124,19 @@ def _refuse_too_many(work: Work, person: Person, services: Services, now: dateti
         raise TooManyError(services.most_a_minute)
 
 
-def _answer(turn: Turn, understood: Understood, *, language: Language) -> Exchange:
-    text, snapshot = understood.hidden.text, turn.snapshot
-    state = turn.state
+def _go_on(turn: Turn, understood: Understood, *, language: Language) -> Exchange | None:
+    """What the bot waits for: a choice made in words, else the reply that a person has asked for; None for neither."""
+    state, text = turn.state, understood.hidden.text
     if not isinstance(state, Idle):
-        move = _move_said(text, state, snapshot=snapshot, language=language)
+        move = _move_said(text, state, snapshot=turn.snapshot, language=language)
         if move is not None:
             return move_in(turn, move, question_id=state.question_id, said=text)
+    awaited = state if isinstance(state, AwaitingReply) else turn.asked_back
+    return reply_in(turn, awaited, understood.hidden) if awaited else None
+
+
+def _answer(turn: Turn, understood: Understood, *, language: Language, is_case: bool = False) -> Exchange:
+    text, snapshot = understood.hidden.text, turn.snapshot
     situation = Situation(
         understood.understanding,
         snapshot.catalogue,
@@ -113,7 +145,12 @@ def _answer(turn: Turn, understood: Understood, *, language: Language) -> Exchan
         thresholds=snapshot.thresholds,
     )
     question_id = turn.services.new_id()
-    decision = _about_the_one_before(turn, decide(situation, question_id=question_id, before=state))
+    if is_case:
+        decision = decide_case(situation, question_id=question_id)
+    else:
+        decision = decide(situation, question_id=question_id, before=turn.state)
+    if len(text.split()) < SAYS_WHAT_ABOUT:
+        decision = _about_the_one_before(turn, decision)
     latency_ms = (perf_counter() - understood.began) * 1000
     turn.work.add_question(_logged(turn, understood, decision, question_id, language, latency_ms))
     redacted = tuple(str(kind) for kind in understood.hidden.found)

@@ -9,22 +9,44 @@ from bot.core.reply import Route
 from bot.core.routing import completed, missing
 from bot.core.tickets import TicketState
 from bot.errors import UnknownQuestionError
+from bot.services.addressing import find_somebody
+from bot.services.joining import join_same
 from bot.services.ports import Question, Ticket, TicketStep
-from bot.services.turns import Turn, text_to_send
+from bot.services.telling import tell_holders
+from bot.services.turns import Turn, is_urgent, text_to_send
 
 
 def open_ticket(turn: Turn, question: Question, move: SendHandoff) -> Ticket:
-    """The ticket for `question`: opened now, or the one it already has."""
-    if question.ticket_id is not None:
-        existing = turn.work.ticket(question.ticket_id)
-        if existing is not None:
-            return existing
+    """The ticket for `question`: opened now, the one it already has, or one that asks the same and is waited for."""
+    existing = turn.work.ticket(question.ticket_id) if question.ticket_id is not None else None
+    if existing is not None:
+        return existing
     route = _chosen_route(turn, question, move.chosen)
-    role = turn.snapshot.library.organisation.roles[route.role]
-    text = text_to_send(question, work=turn.work)
+    text = _text(turn, question, move)
+    same = join_same(turn, question, route, text)
+    if same is not None:
+        return same
+    ticket = _new_ticket(turn, question, route, text)
+    turn.work.add_ticket(ticket)
+    turn.work.save_ticket(ticket, TicketStep(ticket.id, turn.now, turn.person.id, None, None, TicketState.OPEN))
+    turn.work.update_question(question.id, ticket_id=ticket.id, route=route)
+    tell_holders(turn.work, ticket, "new", services=turn.services, now=turn.now)
+    return ticket
+
+
+def _text(turn: Turn, question: Question, move: SendHandoff) -> str:
+    """What is sent: the text as the asker edited it, redacted again, else the one they were shown."""
     if move.text and move.text.strip():
-        text = redact(move.text, keep=turn.snapshot.names).text
-    ticket = Ticket(
+        return redact(move.text, keep=turn.snapshot.names).text
+    return text_to_send(question, work=turn.work)
+
+
+def _new_ticket(turn: Turn, question: Question, route: Route, text: str) -> Ticket:
+    organisation = turn.snapshot.library.organisation
+    role = organisation.roles[route.role]
+    urgent = role.wall_clock or is_urgent(question, work=turn.work, snapshot=turn.snapshot)
+    found = find_somebody(turn.work, route, not_to={turn.person.id}, services=turn.services, now=turn.now)
+    return Ticket(
         id=turn.services.new_id(),
         number=turn.work.next_ticket_number(),
         question_id=question.id,
@@ -35,14 +57,12 @@ def open_ticket(turn: Turn, question: Question, move: SendHandoff) -> Ticket:
         language=question.language,
         route=route,
         state=TicketState.OPEN,
-        urgent=role.wall_clock,
+        urgent=urgent,
         opened_at=turn.now,
-        due_at=due_at(turn.snapshot.library.organisation, role, turn.now),
+        due_at=due_at(organisation, role, turn.now, urgent=urgent),
+        addressee_id=found.person_id if found else None,
+        escalated_to=found.role if found and found.is_above else None,
     )
-    turn.work.add_ticket(ticket)
-    turn.work.save_ticket(ticket, TicketStep(ticket.id, turn.now, turn.person.id, None, None, TicketState.OPEN))
-    turn.work.update_question(question.id, ticket_id=ticket.id, route=route)
-    return ticket
 
 
 def _chosen_route(turn: Turn, question: Question, chosen: str | None) -> Route:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.errors import UnknownPersonIdError
 from bot.services.context import Services
-from bot.services.ports import Person, Profile, Sender
+from bot.services.leaving import hand_back, leave_questions
+from bot.services.ports import Audited, Person, Profile, Sender
 
 
 def who_is(sender: Sender, *, services: Services, now: datetime) -> Person:
@@ -50,9 +52,18 @@ def change_profile(
         return kept
 
 
-def forget(person: Person, *, services: Services) -> None:
-    """Remove profile, channel identities, names and question texts; what is left cannot be led back to anybody."""
+def forget(person: Person, *, services: Services, now: datetime, by: str | None = None) -> None:
+    """Remove profile, channel identities, names and question texts; what is left cannot be led back to anybody.
+
+    Before that, the tickets the person had go to others with the role, and what they asked is withdrawn, or goes on for
+    those who asked the same. `by` is who does it in the audit log, the person when left out.
+    """
     with services.storage.transaction() as work:
+        for holding in work.holdings(person.id):
+            work.revoke(person.id, holding)
+        hand_back(work, person.id, by=by or person.id, services=services, now=now)
+        leave_questions(work, person.id, now=now)
+        work.audit(Audited(now, by or person.id, "person_forgotten", person.id))
         work.forget(person.id)
 
 
@@ -60,3 +71,23 @@ def export(person: Person, *, services: Services) -> dict[str, Any]:
     """Everything stored about the person, as plain data."""
     with services.storage.reading() as work:
         return work.export(person.id)
+
+
+def hand_out(person: Person, *, by: str, services: Services, now: datetime) -> dict[str, Any]:
+    """`export` by somebody else, which the audit log notes."""
+    with services.storage.transaction() as work:
+        work.audit(Audited(now, by, "person_exported", person.id))
+        return work.export(person.id)
+
+
+def find_person(words: str, *, services: Services) -> Person:
+    """The person with an e-mail address, or known in a channel: 'slack:T1:U7' is the identity 'T1:U7' in Slack.
+
+    :raises UnknownPersonIdError: when there is none
+    """
+    channel, _, external_id = words.strip().partition(":")
+    with services.storage.reading() as work:
+        found = work.person_by_email(words) or work.known_person(channel, external_id)
+    if found is None:
+        raise UnknownPersonIdError
+    return found

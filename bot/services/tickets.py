@@ -1,145 +1,84 @@
-"""See and answer tickets: a role holder's inbox, and an asker's own questions."""
+"""See tickets: a role holder's inbox, and one ticket with its question, its history and who has part in it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.core.privacy import Kind as Personal
-from bot.core.privacy import redact
-from bot.core.reply import Notice
-from bot.core.tickets import TicketEvent, TicketState, next_state
-from bot.errors import EmptyAnswerError, NotAllowedError, UnknownTicketError
+from bot.core.tickets import QUIET
+from bot.errors import UnknownTicketError
+from bot.services.acting import LONGEST_ANSWER as LONGEST_ANSWER
+from bot.services.acting import answer_ticket as answer_ticket
+from bot.services.acting import take_ticket as take_ticket
 from bot.services.context import Services
-from bot.services.ports import PUSHED, Exchange, Holding, Person, Question, Ticket, TicketStep, Work
-
-LONGEST_ANSWER = 4_000
+from bot.services.ports import Employee, Joined, Person, Question, Ticket, TicketStep
+from bot.services.replying import follow_up as follow_up
+from bot.services.ticket_rights import has_asked, may_act, seat_of, who_may_act
+from bot.services.ticket_steps import names_in
 
 
 @dataclass(frozen=True)
 class TicketView:
-    """A ticket with the question it came from and what has happened to it."""
+    """A ticket with the question it came from and what has happened to it.
+
+    `names` are by person id, of those who did something and whose name is known. `joined` and `colleagues` (who else
+    may act) are there only for one who may act; one who waits for the answer does not see who else does.
+    """
 
     ticket: Ticket
     question: Question | None
     history: Sequence[TicketStep]
+    names: Mapping[str, str] = field(default_factory=dict)
+    joined: Sequence[Joined] = ()
+    colleagues: Sequence[Employee] = ()
+    may_act: bool = False
+
+    @property
+    def version(self) -> int:
+        """What a form must send along as `seen`."""
+        return self.ticket.version
 
 
-def inbox(person: Person, *, services: Services) -> Sequence[Ticket]:
-    """The tickets of the roles `person` holds; the coordinator sees them all."""
-    coordinator = services.content.current().catalogue.roles.coordinator
+def inbox(person: Person, *, services: Services, now: datetime) -> Sequence[Ticket]:
+    """The tickets of the roles `person` acts in, without those they asked; the coordinator sees all others."""
     with services.storage.reading() as work:
-        holdings = _effective(work.holdings(person.id), services)
-        everything = any(holding.role == coordinator for holding in holdings)
-        return work.tickets_for(holdings, everything=everything)
+        seat = seat_of(work, person.id, services=services, now=now)
+        own = {ticket.id for ticket in work.tickets_of(person.id)}
+        tickets = work.tickets_for(seat.holdings, everything=seat.sees_all)
+        return [ticket for ticket in tickets if ticket.id not in own]
 
 
-def see_ticket(ticket_id: str, person: Person, *, services: Services) -> TicketView:
-    """One ticket, for those whose role it lies with, the coordinator, and its own asker.
+def see_ticket(ticket_id: str, person: Person, *, services: Services, now: datetime) -> TicketView:
+    """One ticket, for those who may act on it and those who wait for its answer.
 
     :raises UnknownTicketError: when there is none, or it is not this person's to see
     """
     with services.storage.reading() as work:
         ticket = work.ticket(ticket_id)
-        if ticket is None or not (ticket.requester_id == person.id or _may_act(work, ticket, person, services)):
+        if ticket is None:
             raise UnknownTicketError(ticket_id)
-        return TicketView(ticket, work.question(ticket.question_id), work.history(ticket_id))
-
-
-def take_ticket(ticket_id: str, person: Person, *, services: Services, now: datetime) -> Ticket:
-    """Take a ticket on oneself.
-
-    :raises TransitionError: when it is no longer open
-    """
-    with services.storage.transaction() as work:
-        ticket = _ticket_to_act_on(work, ticket_id, person, services)
-        state = next_state(ticket.state, TicketEvent.ASSIGN)
-        taken = replace(ticket, state=state, assignee_id=person.id)
-        work.save_ticket(taken, TicketStep(ticket.id, now, person.id, TicketEvent.ASSIGN, ticket.state, state))
-        return taken
-
-
-def answer_ticket(ticket_id: str, person: Person, text: str, *, services: Services, now: datetime) -> Ticket:
-    """Resolve a ticket with an answer, which is written to the conversation the question was asked in.
-
-    CPR numbers are taken out of the answer; a colleague's name or number to call may stand.
-
-    :raises EmptyAnswerError: when there is nothing in it
-    :raises TransitionError: when the ticket is resolved or closed already
-    :raises NotAllowedError: when the person does not hold the ticket's role
-    """
-    if not text.strip():
-        raise EmptyAnswerError
-    snapshot = services.content.current()
-    answer = redact(text[:LONGEST_ANSWER], keep=snapshot.names, only=(Personal.CPR, Personal.ACCOUNT)).text.strip()
-    with services.storage.transaction() as work:
-        ticket = _ticket_to_act_on(work, ticket_id, person, services)
-        state = next_state(ticket.state, TicketEvent.RESOLVE)
-        resolved = replace(
-            ticket, state=state, answer=answer, answered_at=now, assignee_id=ticket.assignee_id or person.id
-        )
-        work.save_ticket(resolved, TicketStep(ticket.id, now, person.id, TicketEvent.RESOLVE, ticket.state, state))
-        _deliver(work, resolved, now)
-        return resolved
-
-
-def follow_up(ticket_id: str, person: Person, *, helped: bool, services: Services, now: datetime) -> Ticket:
-    """The asker confirms an answer, or says that it did not help and reopens.
-
-    :raises UnknownTicketError: when it is not this person's
-    :raises TransitionError: when the ticket does not wait for that
-    """
-    event = TicketEvent.CONFIRM if helped else TicketEvent.REOPEN
-    with services.storage.transaction() as work:
-        ticket = work.ticket(ticket_id)
-        if ticket is None or ticket.requester_id != person.id:
+        acts = may_act(work, ticket, person.id, services=services, now=now)
+        if not acts and not has_asked(work, ticket, person.id):
             raise UnknownTicketError(ticket_id)
-        state = next_state(ticket.state, event, closed_at=ticket.closed_at, now=now)
-        closed_at = now if state is TicketState.CLOSED else None
-        followed = replace(ticket, state=state, closed_at=closed_at)
-        work.save_ticket(followed, TicketStep(ticket.id, now, person.id, event, ticket.state, state))
-        return followed
-
-
-def _may_act(work: Work, ticket: Ticket, person: Person, services: Services) -> bool:
-    route = ticket.route
-    coordinator = services.content.current().catalogue.roles.coordinator
-    wanted = Holding(route.role, route.system, route.department)
-    mine = _effective(work.holdings(person.id), services)
-    return any(holding == wanted or holding.role == coordinator for holding in mine)
-
-
-def _effective(holdings: Sequence[Holding], services: Services) -> list[Holding]:
-    """The roles held, and those that their holders fill until somebody else is given them."""
-    filled = services.content.current().catalogue.roles.held_by.items()
-    held = {holding.role for holding in holdings}
-    return [*holdings, *(Holding(role) for role, by in filled if by in held)]
-
-
-def _ticket_to_act_on(work: Work, ticket_id: str, person: Person, services: Services) -> Ticket:
-    ticket = work.ticket(ticket_id)
-    if ticket is None:
-        raise UnknownTicketError(ticket_id)
-    if not _may_act(work, ticket, person, services):
-        raise NotAllowedError(ticket_id)
-    return ticket
-
-
-def _deliver(work: Work, ticket: Ticket, now: datetime) -> None:
-    event_id = f"ticket:{ticket.id}:{now.isoformat()}"
-    values = {"number": str(ticket.number), "answer": ticket.answer or "", "ticket": ticket.id}
-    work.add_exchange(
-        Exchange(
-            event_id=event_id,
-            conversation_id=ticket.conversation_id,
-            question_id=ticket.question_id,
-            said=None,
-            reply=Notice(key="notice.answered", values=values),
-            language=ticket.language,
-            at=now,
+        history, joined = work.history(ticket_id), work.joined(ticket_id)
+        view = TicketView(ticket, work.question(ticket.question_id), history, may_act=acts)
+        if not acts:
+            others = {ticket.requester_id, *(one.person_id for one in joined)} - {person.id}
+            return _without(others, view, names_in(work, ticket, history))
+        return replace(
+            view,
+            names=names_in(work, ticket, history, joined),
+            joined=joined,
+            colleagues=who_may_act(work, ticket, services=services, now=now),
         )
-    )
-    conversation = work.conversation_by_id(ticket.conversation_id)
-    if conversation is not None and conversation.channel in PUSHED:
-        work.enqueue(conversation.id, {"event_id": event_id}, dedupe_key=event_id, now=now)
+
+
+def _without(others: Collection[str], view: TicketView, names: Mapping[str, str]) -> TicketView:
+    """The view without the names and words of the others who wait for the same answer."""
+    shown = [
+        replace(step, note="") if step.actor_id in others else step
+        for step in view.history
+        if step.actor_id not in others or step.event not in QUIET
+    ]
+    return replace(view, history=shown, names={one: name for one, name in names.items() if one not in others})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.content.card_words import Occasion
@@ -10,10 +10,11 @@ from bot.content.cards import Card
 from bot.content.presenting import present
 from bot.content.snapshot import Snapshot
 from bot.core.dialogue.situation import Asker
-from bot.core.reply import Decision, HandoffOffer, Idle, InGuide, Notice, Route, State
+from bot.core.reply import AwaitingReply, Decision, HandoffOffer, Idle, InGuide, Notice, Route, State
 from bot.errors import GoneError, GuideError
 from bot.services.context import Services
 from bot.services.ports import PUSHED, Conversation, Exchange, Person, Place, Profile, Question, Sender, Work
+from bot.services.replying import asked_back_in
 
 STATE_EXPIRES = timedelta(minutes=30)
 
@@ -30,13 +31,18 @@ class Turn:
     person: Person
     profile: Profile
     conversation: Conversation
+    asked_back: AwaitingReply | None
+    is_sent: bool
     now: datetime
 
     @property
     def state(self) -> State:
-        """What the bot waits for; nothing after half an hour of silence."""
+        """What the bot waits for: nothing after half an hour of silence, but for what a person has asked back."""
         at = self.conversation.state_at
-        return Idle() if at is None or self.now - at > STATE_EXPIRES else self.conversation.state
+        state = Idle() if at is None or self.now - at > STATE_EXPIRES else self.conversation.state
+        if isinstance(state, Idle) and self.asked_back is not None:
+            return self.asked_back.model_copy(update={"paused": state.paused})
+        return state
 
     @property
     def asker(self) -> Asker:
@@ -67,7 +73,7 @@ class Turn:
         )
         self.work.add_exchange(exchange)
         self.work.save_state(self.conversation.id, decision.state, now=self.now)
-        if self.conversation.channel in PUSHED:
+        if self.is_sent:
             body = {"event_id": self.event_id}
             self.work.enqueue(self.conversation.id, body, dedupe_key=f"reply:{self.event_id}", now=self.now)
         return exchange
@@ -78,6 +84,7 @@ def begin(
 ) -> Turn:
     """The turn of `event_id`, its person and conversation made known when they are new."""
     person = work.person(sender, now=now)
+    conversation = work.conversation(sender.channel, place, person.id)
     return Turn(
         work=work,
         services=services,
@@ -86,7 +93,9 @@ def begin(
         sender=sender,
         person=person,
         profile=work.profile(person.id),
-        conversation=work.conversation(sender.channel, place, person.id),
+        conversation=conversation,
+        asked_back=asked_back_in(conversation, work=work),
+        is_sent=sender.channel in PUSHED and not place.is_shown_at_once,
         now=now,
     )
 
@@ -99,13 +108,23 @@ def text_to_send(question: Question, *, work: Work) -> str:
     return f"{before.text}\n\n{question.text}" if before is not None and before.text else question.text
 
 
+def is_urgent(question: Question, *, work: Work, snapshot: Snapshot) -> bool:
+    """Whether what would be sent is on a topic that cannot wait, or for a role that answers by the clock."""
+    exchange = work.exchange(question.event_id)
+    offered = exchange.reply.topic if exchange and isinstance(exchange.reply, HandoffOffer) else None
+    topics = (snapshot.library.handoffs.get(key or "") for key in (question.article, question.chosen, offered))
+    role = snapshot.library.organisation.roles.get(question.route.role)
+    return (role is not None and role.wall_clock) or any(topic.urgent for topic in topics if topic)
+
+
 def card_of(exchange: Exchange, *, work: Work, snapshot: Snapshot, now: datetime) -> Card:
     """The card an exchange shows, with today's content."""
     question = work.question(exchange.question_id) if exchange.question_id else None
     conversation = work.conversation_by_id(exchange.conversation_id)
     profile = work.profile(conversation.person_id) if conversation else Profile()
     text = text_to_send(question, work=work) if question else ""
-    occasion = _occasion(exchange, question, profile, text, now)
+    urgent = question is not None and is_urgent(question, work=work, snapshot=snapshot)
+    occasion = replace(_occasion(exchange, question, profile, text, now), is_urgent=urgent)
     try:
         return present(exchange.reply, snapshot=snapshot, occasion=occasion)
     except (GoneError, GuideError) as gone:  # the content was changed since; the rest of the conversation still shows

@@ -10,7 +10,7 @@ from bot.core.dialogue.following import Options, follow, pick
 from bot.core.dialogue.moves import AnswerGuide, BackInGuide, Cancel, Move, PickChoice, PickSystem, SendHandoff
 from bot.core.guide import Answer as GuideAnswer
 from bot.core.guide import GuideState
-from bot.core.reply import AwaitingChoice, AwaitingSend, AwaitingSystem, Idle, InGuide, State
+from bot.core.reply import AwaitingChoice, AwaitingReply, AwaitingSend, AwaitingSystem, Idle, InGuide, State
 
 from .small_bot import CATALOGUE, LEXICON
 
@@ -202,3 +202,10 @@ def test_a_number_picks_its_place_or_nothing(number: int) -> None:
     picked = pick(str(number).removeprefix("-") if number >= 0 else "0", options)
 
     assert picked == (options.ids[number - 1] if 1 <= number <= 3 else None)
+
+
+@pytest.mark.parametrize("said", ["ja", "nej tak", "afbryd", "2", "send", "tilbage", "Den er på papir."])
+def test_a_reply_to_a_person_is_never_a_move(said: str) -> None:
+    waiting = AwaitingReply(question_id="q1", ticket_id="t1")
+
+    assert follow(said, waiting, options=Options(), catalogue=CATALOGUE, lexicon=LEXICON) is None

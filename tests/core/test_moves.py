@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 
 from bot.core.dialogue.moves import (
     AnswerGuide,
+    AskAnew,
     BackInGuide,
     Cancel,
+    ConfirmAnswer,
     GiveFeedback,
     Move,
     OfferHandoff,
     PickChoice,
     PickSystem,
     Remember,
+    ReopenTicket,
     ResumeGuide,
     SeeRelated,
     SendHandoff,
@@ -42,6 +45,9 @@ ACTIONS: dict[str, Move] = {
     "see:mail": SeeRelated("mail"),
     "step:what:mail": AnswerGuide("what", "mail"),
     "remember:aurora": Remember("aurora"),
+    "confirm:5f2c": ConfirmAnswer("5f2c"),
+    "reopen:5f2c": ReopenTicket("5f2c"),
+    "anew:slack:T1:E1": AskAnew("slack:T1:E1"),
     **{f"feedback:{verdict}": GiveFeedback(verdict) for verdict in get_args(Verdict)},
 }
 

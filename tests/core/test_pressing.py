@@ -6,14 +6,17 @@ import pytest
 
 from bot.core.dialogue.moves import (
     AnswerGuide,
+    AskAnew,
     BackInGuide,
     Cancel,
+    ConfirmAnswer,
     GiveFeedback,
     Move,
     OfferHandoff,
     PickChoice,
     PickSystem,
     Remember,
+    ReopenTicket,
     ResumeGuide,
     SeeRelated,
     SendHandoff,
@@ -26,6 +29,7 @@ from bot.core.guide import Answer as GuideAnswer
 from bot.core.guide import GuideState
 from bot.core.reply import (
     Answer,
+    AwaitingReply,
     AwaitingSend,
     AwaitingSystem,
     ClarifySystem,
@@ -221,3 +225,28 @@ def test_remembering_says_which_system_and_disturbs_nothing() -> None:
 
 def test_sending_ends_the_waiting() -> None:
     assert _after(SendHandoff(), state=AwaitingSend(question_id="q1")).state == Idle()
+
+
+# --- tickets ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_helped_leaves_what_the_bot_waits_for() -> None:
+    waiting = AwaitingSend(question_id="q1")
+    decision = _after(ConfirmAnswer("t1"), state=waiting)
+
+    assert decision.reply == Notice(key="notice.confirmed", values={"ticket": "t1"})
+    assert decision.state == waiting
+
+
+def test_after_reopening_the_bot_waits_for_more_and_keeps_the_guide() -> None:
+    decision = _after(ReopenTicket("t1"), state=InGuide(question_id="q0", state=FROM_MAIL))
+
+    assert decision.reply == Notice(key="notice.reopened_here", values={"ticket": "t1"})
+    assert decision.state == AwaitingReply(
+        question_id="q1", ticket_id="t1", paused=Paused(question_id="q0", state=FROM_MAIL)
+    )
+
+
+def test_a_new_question_is_no_move_of_an_old_one() -> None:
+    with pytest.raises(UnknownQuestionError):
+        _after(AskAnew("e1"))

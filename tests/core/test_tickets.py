@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from bot.core.tickets import REOPEN_WITHIN, TicketEvent, TicketState, next_state
+from bot.core.tickets import QUIET, REOPEN_WITHIN, TicketEvent, TicketState, next_state
 from bot.errors import TransitionError
 
 CLOSED_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -21,6 +21,14 @@ resolved           | confirm → closed · reopen → assigned · fall_silent �
 closed             | reopen → assigned
 """  # design §9, with 'silent' as the event's name
 
+STAYING = """
+join     | open · assigned · awaiting_requester
+leave    | open · assigned · awaiting_requester · resolved
+add      | open · assigned
+escalate | open · assigned
+thank    | resolved · closed
+"""  # lines of history that lead nowhere else
+
 
 def _allowed() -> dict[tuple[str, str], str]:
     lines = (line.split("|") for line in TABLE.strip().splitlines())
@@ -28,7 +36,12 @@ def _allowed() -> dict[tuple[str, str], str]:
     return {(state, event.strip()): after.strip() for state, (event, after) in steps}
 
 
-ALLOWED = _allowed()
+def _staying() -> dict[tuple[str, str], str]:
+    lines = (line.split("|") for line in STAYING.strip().splitlines())
+    return {(state.strip(), event.strip()): state.strip() for event, states in lines for state in states.split("·")}
+
+
+ALLOWED = {**_allowed(), **_staying()}
 EVERYTHING = list(product(TicketState, TicketEvent))
 
 
@@ -46,6 +59,18 @@ def test_every_event_leads_where_the_table_says_or_is_refused(state: TicketState
 def test_the_table_names_every_state_and_every_event() -> None:
     assert {state for state, _ in ALLOWED} == set(TicketState)
     assert {event for _, event in ALLOWED} == set(TicketEvent)
+
+
+def test_what_leads_nowhere_is_quiet_but_for_words_that_who_answers_must_read() -> None:
+    staying = {event for _, event in _staying()}
+
+    assert staying == {*QUIET, TicketEvent.ADD}
+
+
+def test_a_closed_ticket_takes_a_thank_you_however_old_it_is() -> None:
+    late = CLOSED_AT + 2 * REOPEN_WITHIN
+
+    assert next_state(TicketState.CLOSED, TicketEvent.THANK, closed_at=CLOSED_AT, now=late) is TicketState.CLOSED
 
 
 def test_a_refusal_says_the_state_and_the_event() -> None:

@@ -106,3 +106,56 @@ def test_due_is_never_in_closed_time(asked: datetime, hours: float) -> None:
 @given(asked=_MOMENTS, hours=_HOURS)
 def test_who_asks_earlier_is_answered_no_later(asked: datetime, hours: float) -> None:
     assert CALENDAR.due_at(asked, hours) <= CALENDAR.due_at(asked + timedelta(hours=3), hours)
+
+
+# --- how much time there is -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-03-02 09:30", "2026-03-02 11:30", 2),
+        ("2026-03-02 15:00", "2026-03-03 09:00", 2),  # over the night
+        ("2026-03-06 15:00", "2026-03-09 09:00", 2),  # over a weekend
+        ("2026-03-07 10:00", "2026-03-08 20:00", 0),  # a weekend
+        ("2026-03-02 06:00", "2026-03-02 22:00", 8),  # a whole day
+        ("2026-04-01 15:00", "2026-04-07 09:00", 2),  # over Easter
+        ("2026-03-03 10:00", "2026-03-02 10:00", 0),  # backwards
+    ],
+)
+def test_only_opening_hours_count_as_worked(start: str, end: str, hours: float) -> None:
+    assert CALENDAR.worked_between(_local(start), _local(end)) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("since", "days", "passed_at"),
+    [
+        ("2026-03-02 09:30", 5, "2026-03-09 09:30"),  # a week
+        ("2026-03-06 17:00", 1, "2026-03-09 16:00"),  # Friday evening: the whole of Monday
+        ("2026-03-30 09:00", 5, "2026-04-09 09:00"),  # over Easter: three days more
+    ],
+)
+def test_working_days_are_whole_ones(since: str, days: int, passed_at: str) -> None:
+    assert CALENDAR.after_days(_local(since), days) == _local(passed_at)
+
+
+@pytest.mark.parametrize(
+    ("at", "is_open"),
+    [
+        ("2026-03-02 08:00", True),
+        ("2026-03-02 15:59", True),
+        ("2026-03-02 16:00", False),
+        ("2026-03-02 07:59", False),
+        ("2026-03-07 12:00", False),  # a Saturday
+        ("2026-05-01 12:00", False),  # closed by custom
+    ],
+)
+def test_it_is_open_from_opening_to_closing_on_working_days(at: str, is_open: bool) -> None:
+    assert CALENDAR.is_open_at(_local(at)) is is_open
+
+
+@given(asked=_MOMENTS, hours=_HOURS)
+def test_all_of_the_working_time_is_worked_when_it_is_due(asked: datetime, hours: float) -> None:
+    worked = CALENDAR.worked_between(asked, CALENDAR.due_at(asked, hours))
+
+    assert abs(worked - timedelta(hours=hours)) < timedelta(milliseconds=1)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.content.building import build
 from bot.content.cards import Card
-from bot.content.snapshot import Snapshot
+from bot.content.snapshot import Snapshot, load_current
 from bot.core.dialogue.moves import Move
 from bot.core.understanding import Language
 from bot.services.asking import Asking, ask
@@ -19,9 +21,13 @@ from bot.services.context import Services
 from bot.services.ports import Exchange, Holding, Person, Place, Profile, Question, Sender, Ticket
 from bot.services.pressing import Press, press
 from bot.services.turns import card_of
+from tests.content.small import small_content
 
 from .fakes import FakeContent, KeptStorage
 from .small_content import CLOSE, small_snapshot, unsure
+
+if TYPE_CHECKING:
+    from .desk import Desk
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -113,4 +119,23 @@ def bot(snapshot: Snapshot, tmp_path: Path) -> Iterator[Bot]:
     """A bot that nobody has used yet."""
     storage = KeptStorage(tmp_path / "esdh.db")
     yield Bot(FakeContent(snapshot), storage)
+    storage.close()
+
+
+@pytest.fixture(scope="session")
+def eksempelby(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a snapshot of Eksempelby's content; nobody writes there."""
+    root = tmp_path_factory.mktemp("eksempelby")
+    build(small_content(root / "content").folders, root / "var")
+    return root / "var"
+
+
+@pytest.fixture
+def desk(eksempelby: Path, tmp_path: Path) -> Iterator[Desk]:
+    """An editor's desk that nobody has sat at yet."""
+    from .desk import Desk  # it is made of the bot above
+
+    storage = KeptStorage(tmp_path / "esdh.db")
+    content = small_content(tmp_path / "content")
+    yield Desk(Bot(FakeContent(load_current(eksempelby)), storage), content, eksempelby)
     storage.close()

@@ -152,7 +152,7 @@ def test_the_log_line_holds_everything_the_statistics_need(bot: Bot) -> None:
         event_id="e1",
         conversation_id=exchange.conversation_id,
         channel="web",
-        asker_hash="hash-of-person-1",
+        asker_hash=bot.person("anna").asker_hash,
         asked_at=bot.now,
         text="hvordan opretter jeg en sag i Aurora",
         language="da",
@@ -287,7 +287,11 @@ def test_the_guide_is_answered_by_words(bot: Bot) -> None:
 def test_a_handoff_is_sent_by_a_yes(bot: Bot) -> None:
     bot.ask(PASSWORD)
 
-    assert bot.ask("ja tak").reply == Notice(key="notice.sent", values={"number": "1", "ticket": bot.ticket().id})
+    sent, ticket = bot.ask("ja tak").reply, bot.ticket()
+
+    assert sent == Notice(
+        key="notice.sent", values={"number": "1", "ticket": ticket.id, "due_at": ticket.due_at.isoformat()}
+    )
 
 
 def test_cancelling_ends_the_waiting(bot: Bot) -> None:
@@ -333,9 +337,10 @@ def test_the_conversation_goes_on_when_the_content_was_changed_in_the_middle(bot
 
 def test_a_guide_that_was_changed_in_the_middle_is_left_for_the_new_question(bot: Bot) -> None:
     asked = bot.ask(GUIDE_QUESTION)
+    anna = bot.person("anna")
     with bot.storage.transaction() as work:
         state = GuideState(answers=(GuideAnswer(step="gone", option="gone"),))
-        waiting = work.conversation("web", Place("web-anna"), "person-1").state
+        waiting = work.conversation("web", Place("web-anna"), anna.id).state
         work.save_state(asked.conversation_id, waiting.model_copy(update={"state": state}), now=bot.now)
 
     assert isinstance(bot.ask(NOTE).reply, Answer)
@@ -392,3 +397,13 @@ def test_a_turn_whose_article_is_gone_still_shows(bot: Bot) -> None:
     bot.content.snapshot = without_article(bot.content.snapshot, "notat")
 
     assert bot.card(exchange).text == "error.outdated_button"
+
+
+def test_a_wish_for_a_person_is_about_the_question_before_it_unless_it_says_what_it_is_about(bot: Bot) -> None:
+    before = bot.ask(NOTE)
+    short, long = bot.ask(PERSON), bot.ask(f"{PERSON} om en aftale vi har om fælles mapper")
+
+    assert isinstance(short.reply, HandoffOffer)
+    assert short.reply.about == before.question_id
+    assert isinstance(long.reply, HandoffOffer)
+    assert long.reply.about is None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.content.phrasing import Phrasing
 from bot.core.dialogue.moves import OfferHandoff, SendHandoff
 from bot.core.reply import Notice, Route
 from bot.core.tickets import TicketState
 from bot.errors import UnknownQuestionError
 from bot.services.ports import Profile, TicketStep
+from tests.core.small_bot import both
 
 from .conftest import Bot
 from .small_content import BREACH, COMPLAINT, NOT_OURS, PASSWORD, TEMPLATE
@@ -28,9 +31,11 @@ def test_a_sent_question_is_an_open_ticket_with_its_role(bot: Bot) -> None:
     sent = bot.press(SendHandoff(), asked.question_id, who="anna")
     ticket = bot.ticket()
 
-    assert sent.reply == Notice(key="notice.sent", values={"number": "1", "ticket": ticket.id})
+    assert sent.reply == Notice(
+        key="notice.sent", values={"number": "1", "ticket": ticket.id, "due_at": ticket.due_at.isoformat()}
+    )
     assert (ticket.state, ticket.route, ticket.text) == (TicketState.OPEN, Route(role="it"), PASSWORD)
-    assert (ticket.requester_id, ticket.requester_name, ticket.number) == ("person-1", "Anna", 1)
+    assert (ticket.requester_id, ticket.requester_name, ticket.number) == (bot.person("anna").id, "Anna", 1)
     assert (ticket.conversation_id, ticket.question_id, ticket.language) == (
         asked.conversation_id,
         asked.question_id,
@@ -41,10 +46,10 @@ def test_a_sent_question_is_an_open_ticket_with_its_role(bot: Bot) -> None:
 def test_the_log_learns_the_ticket_and_the_history_begins(bot: Bot) -> None:
     asked = bot.ask(PASSWORD)
     bot.press(SendHandoff(), asked.question_id)
-    ticket = bot.ticket()
+    ticket, anna = bot.ticket(), bot.person("anna")
 
     assert bot.question(asked).ticket_id == ticket.id
-    assert bot.storage.tables.history == (TicketStep(ticket.id, bot.now, "person-1", None, None, TicketState.OPEN),)
+    assert bot.storage.tables.history == (TicketStep(ticket.id, bot.now, anna.id, None, None, TicketState.OPEN),)
 
 
 def test_nothing_is_sent_before_send_is_pressed(bot: Bot) -> None:
@@ -93,9 +98,12 @@ def test_sending_twice_opens_one_ticket_and_says_so(bot: Bot) -> None:
     bot.press(SendHandoff(), asked.question_id)
     bot.wait(seconds=5)
     again = bot.press(SendHandoff(text="en anden tekst"), asked.question_id)
+    ticket = bot.ticket()
 
-    assert again.reply == Notice(key="notice.sent_before", values={"number": "1", "ticket": bot.ticket().id})
-    assert bot.ticket().text == PASSWORD
+    assert again.reply == Notice(
+        key="notice.sent_before", values={"number": "1", "ticket": ticket.id, "due_at": ticket.due_at.isoformat()}
+    )
+    assert ticket.text == PASSWORD
 
 
 def test_a_redelivered_send_gets_the_same_reply(bot: Bot) -> None:
@@ -206,3 +214,62 @@ def test_closed_days_of_the_organisation_are_left_out(bot: Bot) -> None:
     _send(bot, PASSWORD)
 
     assert bot.ticket().due_at == datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+def _with_urgent_passwords(bot: Bot) -> None:
+    library = bot.content.snapshot.library
+    topic = library.handoffs["kodeord"].model_copy(update={"urgent": True})
+    changed = library.model_copy(update={"handoffs": {**library.handoffs, "kodeord": topic}})
+    bot.content.snapshot = replace(bot.content.snapshot, library=changed)
+
+
+def _worded(bot: Bot) -> None:
+    words = {
+        "handoff.promise": "Senest {{ when }}",
+        "calendar.clock": "{{ hour }}.{{ minute }}",
+        "calendar.today": "i dag kl. {{ clock }}",
+        "calendar.tomorrow": "i morgen kl. {{ clock }}",
+        "calendar.this_week": "{{ weekday }} kl. {{ clock }}",
+    }
+    library = bot.content.snapshot.library
+    phrases = {**library.phrases, **{key: both(text) for key, text in words.items()}}
+    bot.content.snapshot = replace(bot.content.snapshot, library=library.model_copy(update={"phrases": phrases}))
+
+
+def test_a_topic_that_cannot_wait_is_urgent_and_has_a_third_of_the_time(bot: Bot) -> None:
+    _with_urgent_passwords(bot)
+    _send(bot, PASSWORD)
+
+    assert bot.ticket().urgent
+    assert bot.ticket().due_at == bot.now + timedelta(hours=2)  # of seven
+
+
+def test_a_topic_that_can_wait_is_not_urgent_because_another_is(bot: Bot) -> None:
+    _with_urgent_passwords(bot)
+    _send(bot, TEMPLATE, SendHandoff(chosen="aurora"))
+
+    assert not bot.ticket().urgent
+
+
+@pytest.mark.parametrize("text", [PASSWORD, BREACH, NOT_OURS])
+@pytest.mark.parametrize("urgent", [False, True])
+def test_what_the_offer_promises_is_when_the_ticket_is_due(bot: Bot, text: str, urgent: bool) -> None:
+    if urgent:
+        _with_urgent_passwords(bot)
+    _worded(bot)
+    asked = bot.ask(text)
+    offered = bot.press(OfferHandoff(), asked.question_id)
+    form = bot.card(offered).form
+    bot.press(SendHandoff(), asked.question_id)
+    phrases = Phrasing(bot.content.snapshot.library, bot.content.snapshot.catalogue, "da")
+
+    assert form is not None
+    assert form.promise == f"Senest {phrases.when(bot.ticket().due_at, bot.now)}"
+
+
+def test_the_asker_is_told_when_the_answer_comes(bot: Bot) -> None:
+    asked = bot.ask(PASSWORD)
+    sent = bot.press(SendHandoff(), asked.question_id)
+
+    assert isinstance(sent.reply, Notice)
+    assert sent.reply.values["due_at"] == bot.ticket().due_at.isoformat()

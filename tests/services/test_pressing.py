@@ -137,11 +137,11 @@ def test_not_helpful_is_followed_by_the_reasons_to_choose_from(bot: Bot) -> None
 
 def test_a_system_is_remembered_only_when_agreed_to(bot: Bot) -> None:
     asked = bot.ask("hvordan opretter jeg en sag i Aurora")
-    before = bot.storage.tables.profiles.get("person-1", Profile())
+    before = dict(bot.storage.tables.profiles)
     bot.press(Remember("aurora"), asked.question_id)
 
-    assert before == Profile()
-    assert bot.storage.tables.profiles["person-1"] == Profile(systems=("aurora",), consented_at=bot.now)
+    assert before == {}
+    assert bot.storage.tables.profiles == {bot.person("anna").id: Profile(systems=("aurora",), consented_at=bot.now)}
 
 
 def test_a_system_agreed_to_twice_is_remembered_once(bot: Bot) -> None:
@@ -151,7 +151,9 @@ def test_a_system_agreed_to_twice_is_remembered_once(bot: Bot) -> None:
     bot.wait(days=1)
     bot.press(Remember("aurora"), asked.question_id)
 
-    assert bot.storage.tables.profiles["person-1"] == Profile(("bifrost", "aurora"), "en", consented_at=agreed_at)
+    assert bot.storage.tables.profiles == {
+        bot.person("anna").id: Profile(("bifrost", "aurora"), "en", consented_at=agreed_at)
+    }
 
 
 def test_a_system_nobody_has_is_not_remembered(bot: Bot) -> None:

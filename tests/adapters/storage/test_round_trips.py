@@ -36,6 +36,7 @@ EVERY_STATE: tuple[State, ...] = (
     replies.AwaitingChoice(question_id="q1", candidates=("mail", "sms"), paused=PAUSED),
     replies.InGuide(question_id="q1", state=GUIDE),
     replies.AwaitingSend(question_id="q1"),
+    replies.AwaitingReply(question_id="q1", ticket_id="t1"),
 )
 
 

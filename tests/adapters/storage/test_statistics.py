@@ -71,7 +71,8 @@ def test_unanswered_questions_are_those_that_met_a_gap_newest_first(
 
 def test_a_question_without_text_is_no_gap_to_learn_from(storage: SqliteStorage, ask: Ask, now: datetime) -> None:
     ask("anna", "e1", reply=Fallback())
-    storage.purge(now + timedelta(days=1))
+    tomorrow = now + timedelta(days=1)
+    storage.purge(names_before=tomorrow, texts_before=tomorrow)
 
     assert storage.statistics.unanswered() == []
 

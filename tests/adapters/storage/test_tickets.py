@@ -12,7 +12,7 @@ import pytest
 from bot.adapters.storage import SqliteStorage
 from bot.core.reply import Route
 from bot.core.tickets import TicketEvent, TicketState
-from bot.services.ports import Holding, Question, Ticket, TicketStep
+from bot.services.ports import Holding, Joined, Question, Ticket, TicketStep
 
 
 @pytest.fixture
@@ -63,3 +63,27 @@ def test_ticket_numbers_count_from_one_and_an_undone_one_is_given_again(storage:
 
     with storage.transaction() as work:
         assert work.next_ticket_number() == 3
+
+
+def test_one_who_leaves_no_longer_waits_and_the_others_do(
+    storage: SqliteStorage, three: list[Ticket], now: datetime
+) -> None:
+    ticket, other, _ = three
+    with storage.transaction() as work:
+        for person_id in (other.requester_id, ticket.requester_id):
+            asked = Joined(
+                ticket_id=ticket.id,
+                person_id=person_id,
+                name="",
+                conversation_id=other.conversation_id,
+                question_id=other.question_id,
+                text="",
+                language="da",
+                at=now,
+            )
+            work.join(asked)
+        work.leave(ticket.id, other.requester_id)
+        work.leave(ticket.id, "nobody")
+
+    with storage.reading() as work:
+        assert [one.person_id for one in work.joined(ticket.id)] == [ticket.requester_id]
