@@ -8,21 +8,26 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import uvicorn
 from fastapi import FastAPI
 
+from bot.adapters.delivering import delivering
+from bot.adapters.logs import write_log
+from bot.adapters.retention import retain, tell_what_waits
 from bot.bootstrap import assemble
 from bot.content.watching import Watcher
 from bot.errors import SettingsError, StorageError
 from bot.parts import Parts
+from bot.services.chasing import chase
 from bot.settings import Settings
 from bot.web.app import Lifespan, create_app
 
 log = logging.getLogger("bot.serving")
 
 PURGE_EVERY = 24 * 60 * 60  # seconds
+CHASE_EVERY = 60  # seconds
 DRAIN_WITHIN = 10  # seconds from the word to stop until the process ends
 
 
@@ -32,21 +37,23 @@ def run(settings: Settings) -> None:
     :raises SettingsError: when the settings cannot work
     :raises SnapshotError: when nothing was trained yet
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    write_log(settings.log)
     parts = assemble(settings)
     app = create_application(parts)
     bound = _bind(settings)
     host, port = bound.getsockname()[:2]
     print(f"ESDH-botten kører på http://{host}:{port}/  (stop med Ctrl+C)", flush=True)  # noqa: T201 -- said to whoever started it
     server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=DRAIN_WITHIN)
+        uvicorn.Config(
+            app, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=DRAIN_WITHIN
+        )
     )
     server.run(sockets=[bound])
 
 
 def create_application(parts: Parts) -> FastAPI:
     """The web application with everything that runs beside it."""
-    lifespans: list[Lifespan] = [_watching(parts), _purging(parts)]
+    lifespans: list[Lifespan] = [_watching(parts), _purging(parts), _delivering(parts), _chasing(parts)]
     if parts.settings.has_slack:
         lifespans.append(_slack(parts))
     app = create_app(parts, lifespans=lifespans, signed_paths=_signed_paths(parts))
@@ -63,11 +70,20 @@ def _signed_paths(parts: Parts) -> tuple[str, ...]:
 
 
 def _slack(parts: Parts) -> Lifespan:
-    from bot.adapters.slack.running import slack_running  # a third of a second and a web client; only where it is used
+    from bot.adapters.slack.running import slack_listening  # a third of a second; only where it is used
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with slack_running(parts):
+        async with slack_listening(parts):
+            yield
+
+    return lifespan
+
+
+def _delivering(parts: Parts) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with delivering(parts):
             yield
 
     return lifespan
@@ -116,14 +132,42 @@ def _purging(parts: Parts) -> Lifespan:
 
 
 async def _purge_daily(parts: Parts) -> None:
+    storage, settings = parts.storage, parts.settings
+    is_told = False
     while True:
-        before = datetime.now(UTC) - timedelta(days=parts.settings.retention_days)
+        now = datetime.now(UTC)
         try:
-            removed = await asyncio.to_thread(parts.storage.purge, before)
+            if not is_told:
+                await asyncio.to_thread(tell_what_waits, storage, settings, now=now)
+                is_told = True
+            removed = await asyncio.to_thread(retain, storage, settings, now=now)
             log.info("retention: %d rows changed or removed", removed)
         except StorageError as error:
             log.warning("retention could not run: %s", error)
         await asyncio.sleep(PURGE_EVERY)
+
+
+def _chasing(parts: Parts) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(_chase_every_minute(parts))
+        try:
+            yield
+        finally:
+            await _ended(task)
+
+    return lifespan
+
+
+async def _chase_every_minute(parts: Parts) -> None:
+    while True:
+        try:
+            chased = await asyncio.to_thread(chase, services=parts.services, now=datetime.now(UTC))
+            if chased:
+                log.info("tickets chased: %d", chased)
+        except StorageError as error:
+            log.warning("tickets could not be chased: %s", error)
+        await asyncio.sleep(CHASE_EVERY)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -14,7 +14,7 @@ from bot.core.reply import Reply
 from bot.services.asking import Asking, ask
 from bot.services.ports import API, Exchange, Place, Sender
 from bot.services.turns import card_of
-from bot.web.errors import RepeatedRequestError
+from bot.web.errors import MissingFieldError, RepeatedRequestError
 from bot.web.visit import Visit, read_visit
 
 router = APIRouter(prefix="/api", tags=["api"])
@@ -27,7 +27,7 @@ class AskRequest(BaseModel):
 
     text: str = Field(description="The question, in Danish or English, at most 4,000 characters")
     conversation: Name = Field(description="Any name; questions of one asker under one name belong together")
-    asker: Name = Field(description="Who asks: any name, in local mode")
+    asker: Name | None = Field(None, description="Who asks: any name; left out where people sign in")
     request_id: Name = Field(description="Chosen by the caller; the same id with the same text gets the same reply")
 
 
@@ -53,6 +53,7 @@ class Refused(BaseModel):
 
 REFUSALS: dict[int | str, dict[str, object]] = {
     400: {"model": Refused, "description": "The request is not JSON in UTF-8"},
+    401: {"model": Refused, "description": "People sign in here, and the request carries no open session"},
     409: {"model": Refused, "description": "The request id was used before, for another text"},
     413: {"model": Refused, "description": "The text is longer than 4,000 characters"},
     422: {"model": Refused, "description": "A field is missing or of the wrong kind"},
@@ -63,11 +64,12 @@ REFUSALS: dict[int | str, dict[str, object]] = {
 
 @router.post("/ask", responses=REFUSALS)
 def ask_question(asked: AskRequest, visit: Annotated[Visit, Depends(read_visit)]) -> AskResponse:
-    """Ask a question and get the bot's reply."""
+    """Ask a question and get the bot's reply. Where people sign in, it is asked by who the session belongs to."""
+    sender = read_asker(asked, visit)
     asking = Asking(
-        event_id=within(asked.asker, asked.request_id),
-        sender=Sender(API, asked.asker),
-        place=Place(within(asked.asker, asked.conversation)),
+        event_id=within(sender, asked.request_id),
+        sender=sender,
+        place=Place(within(sender, asked.conversation)),
         text=asked.text,
     )
     exchange = ask(asking, services=visit.services, now=visit.now)
@@ -76,9 +78,22 @@ def ask_question(asked: AskRequest, visit: Annotated[Visit, Depends(read_visit)]
     return _response(asked, exchange, visit)
 
 
-def within(asker: str, name: str) -> str:
+def read_asker(asked: AskRequest, visit: Visit) -> Sender:
+    """Who asks: whoever has signed in; elsewhere whom the request names.
+
+    :raises NotSignedInError: when people sign in, and nobody has
+    :raises MissingFieldError: when nobody is named
+    """
+    if visit.needs_sign_in:
+        return visit.sender
+    if asked.asker is None:
+        raise MissingFieldError
+    return Sender(API, asked.asker)
+
+
+def within(asker: Sender, name: str) -> str:
     """An id that no other asker can name: two callers with the same request id do not meet each other's reply."""
-    return f"{API}:{sha256(asker.encode()).hexdigest()[:20]}:{name}"
+    return f"{API}:{sha256(asker.external_id.encode()).hexdigest()[:20]}:{name}"
 
 
 def _response(asked: AskRequest, exchange: Exchange, visit: Visit) -> AskResponse:

@@ -13,25 +13,21 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
 
 from bot.parts import Parts
-from bot.web import api, chat, coordinator, inbox, local, mine, profile
+from bot.web import absence, api, audit, chat, coordinator, drafts, health, inbox, local, mine, profile, roles, sign_in
 from bot.web.guard import GuardMiddleware, HeadersMiddleware
 from bot.web.pages import FOLDER
 from bot.web.refusing import refuse, words_for_errors
+from bot.web.trials import Trials
 from bot.web.visit import Clock
 
 WORKERS = 8  # threads for the services; more only fill the memory of a machine with a few cores
 SESSION_LASTS = 14 * 24 * 60 * 60  # seconds
-ROUTERS = (api.router, chat.router, coordinator.router, inbox.router, local.router, mine.router, profile.router)
+ROUTERS = (
+    *(absence.router, api.router, audit.router, chat.router, coordinator.router, drafts.router, health.router),
+    *(inbox.router, local.router, mine.router, profile.router, roles.router),
+)
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-
-health = APIRouter()
-
-
-@health.get("/healthz", include_in_schema=False)
-def show_health() -> dict[str, str]:
-    """Say that the server runs."""
-    return {"status": "ok"}
 
 
 def system_clock() -> datetime:
@@ -51,26 +47,50 @@ def create_app(
 
     Other edges add their own `routers` and what runs beside the server (`lifespans`); requests below `signed_paths`
     prove themselves by a signature and may name any host.
+
+    :raises SettingsError: when a group is to give a role that the content does not have
     """
-    app = FastAPI(title="ESDH bot", version="1", docs_url=None, redoc_url=None, lifespan=_joined(lifespans))
+    trials = Trials.of(parts)
+    beside = _joined([*lifespans, trials.lifespan])
+    app = FastAPI(title="ESDH bot", version="1", docs_url=None, redoc_url=None, lifespan=beside)
+    app.state.parts = parts
     app.state.services = parts.services
     app.state.statistics = parts.storage.statistics
+    app.state.folders = parts.folders
+    app.state.trials = trials
     app.state.clock = clock
-    for router in (health, *ROUTERS, *routers):
+    app.state.sign_in = sign_in.sign_in_of(parts)
+    ways_in = (sign_in.router, sign_in.out) if parts.settings.has_sign_in else (local.people,)
+    for router in (*ROUTERS, *ways_in, *routers):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     words_for_errors(app)
-    # the one added last stands outermost
-    app.add_middleware(GuardMiddleware, refuse=refuse, signed_paths=signed_paths)
+    _add_guards(app, parts, signed_paths)
+    return app
+
+
+def _add_guards(app: FastAPI, parts: Parts, signed_paths: tuple[str, ...]) -> None:
+    """What stands before the routes; the one added last stands outermost."""
+    public, has_sign_in = parts.settings.public, parts.settings.has_sign_in
+    is_encrypted = public.scheme == "https"
+    app.add_middleware(
+        GuardMiddleware,
+        refuse=refuse,
+        signed_paths=signed_paths,
+        public_host=public.hostname or "",
+        count=parts.pulse.count_error,
+    )
     app.add_middleware(
         SessionMiddleware,
         secret_key=sha256(b"web session " + parts.secret).hexdigest(),
-        session_cookie="esdh_bot",
+        # '__Host-': no neighbour below the same domain can set it
+        session_cookie="__Host-esdh_bot" if is_encrypted else "esdh_bot",
         max_age=SESSION_LASTS,
-        same_site="strict",
+        # a strict cookie does not come along on the way back from the identity provider, nor on a link in a mail
+        same_site="lax" if has_sign_in else "strict",
+        https_only=is_encrypted,
     )
-    app.add_middleware(HeadersMiddleware)
-    return app
+    app.add_middleware(HeadersMiddleware, only_encrypted=is_encrypted)
 
 
 def _joined(lifespans: Sequence[Lifespan]) -> Lifespan:

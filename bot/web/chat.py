@@ -92,7 +92,7 @@ def begin_anew(visit: Somebody) -> Response:
 def event_id(visit: Visit, event: str, content: str) -> str:
     """The event a form stands for: the same form sent twice is one event, another text or button in it another."""
     digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return f"{WEB}:{visit.chosen.key}:{event}:{digest}"
+    return f"{WEB}:{visit.key}:{event}:{digest}"
 
 
 def _press(visit: Visit, event: str, question_id: str, move: Move) -> Exchange:

@@ -11,16 +11,17 @@ from bot.services.ports import Exchange, Question, Work
 from bot.services.turns import card_of
 from bot.web.visit import Visit
 
-ASIDE = frozenset({"notice.thanks", "notice.sorry", "notice.remembered", "notice.answered"})
-ANSWERED = "notice.answered"
+ASIDE = frozenset(
+    {"notice.thanks", "notice.sorry", "notice.remembered"}
+    | {"notice.answered", "notice.asked_back", "notice.still_waiting", "notice.forwarded", "notice.merged"}
+)
 
 
 @dataclass(frozen=True)
 class TurnView:
     """One turn as the page shows it.
 
-    `chosen` is the label of the button that led here; `is_past` means that the buttons above it are used up;
-    `answers_ticket` is the ticket a person has answered, when this turn brings that answer.
+    `chosen` is the label of the button that led here; `is_past` means that the buttons above it are used up.
     """
 
     event_id: str
@@ -31,7 +32,6 @@ class TurnView:
     is_past: bool
     is_aside: bool
     has_feedback: bool
-    answers_ticket: str
 
 
 def turns(visit: Visit, *, after: str = "") -> list[TurnView]:
@@ -42,6 +42,12 @@ def turns(visit: Visit, *, after: str = "") -> list[TurnView]:
     with visit.services.storage.reading() as work:
         exchanges = work.transcript(conversation_id)
         return list(_Reading(visit, work, exchanges).turns(after))
+
+
+def turns_of(visit: Visit, exchanges: Sequence[Exchange]) -> list[TurnView]:
+    """These turns, whoever's they are, as their page shows them."""
+    with visit.services.storage.reading() as work:
+        return list(_Reading(visit, work, exchanges).turns(""))
 
 
 class _Reading:
@@ -62,8 +68,6 @@ class _Reading:
     def _turn(self, at: int) -> TurnView:
         exchange = self.exchanges[at]
         question = self._question(exchange)
-        reply = exchange.reply
-        answered = reply.values.get("ticket", "") if isinstance(reply, Notice) and reply.key == ANSWERED else ""
         return TurnView(
             event_id=exchange.event_id,
             said=exchange.said or "",
@@ -71,9 +75,8 @@ class _Reading:
             card=self._card(exchange),
             moment=self.visit.phrases().moment(exchange.at),
             is_past=any(self._supersedes(later, exchange) for later in self.exchanges[at + 1 :]),
-            is_aside=is_aside(reply),
+            is_aside=is_aside(exchange.reply),
             has_feedback=bool(question and question.feedback),
-            answers_ticket=answered,
         )
 
     def _card(self, exchange: Exchange) -> Card:

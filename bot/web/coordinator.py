@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,6 +15,7 @@ from bot.core.worktime import DANISH_TIME
 from bot.services.asking import LONGEST
 from bot.services.explaining import explain
 from bot.services.explanation_words import ExplanationWords
+from bot.services.spreadsheets import csv_text
 from bot.web.inbox import title
 from bot.web.pages import page
 from bot.web.visit import Coordinator, OwnForm, Visit
@@ -26,7 +25,6 @@ router = APIRouter(prefix="/coordinator", include_in_schema=False)
 COUNTED: tuple[CountedBy, ...] = ("reply", "system", "article")
 MOST_UNANSWERED = 200
 YEARS = range(2000, 2101)
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -172,17 +170,8 @@ def label(by: CountedBy, key: str | None, visit: Visit) -> str:
 
 def csv_response(name: str, rows: Iterable[Sequence[object]]) -> Response:
     """Rows as a file that a Danish spreadsheet opens by itself: semicolons, and a mark that says UTF-8."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([cell(value) for value in row] for row in rows)
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return Response(csv_text(rows).encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _chosen(chosen: str | None, visit: Visit) -> str:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from bot.content.problems import ContentError
 from bot.errors import (
+    AbsenceError,
     BotError,
+    DraftError,
     EmptyAnswerError,
+    EmptyReasonError,
     GuideError,
+    LastCoordinatorError,
+    LinkError,
     NotAllowedError,
+    NotMergeableError,
+    OtherChangesError,
+    OwnDeputyError,
+    RoleListError,
     SnapshotError,
     StorageError,
+    TicketChangedError,
     TooLongError,
     TooManyError,
     TransitionError,
+    UnknownDeputyError,
+    UnknownDraftError,
     UnknownQuestionError,
+    UnknownRouteError,
     UnknownTicketError,
 )
 
@@ -25,6 +39,24 @@ class NobodyChosenError(WebError):
     """No demonstration person has been chosen in this browser yet."""
 
     message_key = "web.error.nobody"
+
+
+class NotSignedInError(WebError):
+    """Nobody has signed in in this browser, or the session has ended."""
+
+    message_key = "web.error.not_signed_in"
+
+
+class SignInRefusedError(WebError):
+    """The identity provider did not vouch for anybody, or what it sent does not hold."""
+
+    message_key = "web.error.sign_in_refused"
+
+
+class SignInUnreachableError(WebError):
+    """The identity provider did not answer, or not as one."""
+
+    message_key = "web.error.sign_in_unreachable"
 
 
 class ForgedFormError(WebError):
@@ -58,7 +90,7 @@ class BodyTooLargeError(WebError):
 
 
 class UnknownHostError(WebError):
-    """The request names a host that is not this machine (DNS rebinding)."""
+    """The request names a host that is neither this machine nor the bot's public name (DNS rebinding)."""
 
     message_key = "web.error.host"
 
@@ -85,21 +117,38 @@ STATUS: dict[type[BotError], int] = {
     UnreadableError: 400,
     UnknownHostError: 400,
     NobodyChosenError: 401,
+    NotSignedInError: 401,
     ForgedFormError: 403,
+    SignInRefusedError: 403,
     NotAllowedError: 403,
     NotFoundError: 404,
+    UnknownDraftError: 404,
     UnknownPersonError: 404,
     UnknownTicketError: 404,
     WrongMethodError: 405,
+    DraftError: 409,
     GuideError: 409,
+    LastCoordinatorError: 409,
+    OtherChangesError: 409,
+    LinkError: 410,
     RepeatedRequestError: 409,
+    TicketChangedError: 409,
     TransitionError: 409,
+    NotMergeableError: 409,
     UnknownQuestionError: 409,
     BodyTooLargeError: 413,
     TooLongError: 413,
+    AbsenceError: 422,
+    ContentError: 422,
     EmptyAnswerError: 422,
+    OwnDeputyError: 422,
+    RoleListError: 422,
+    UnknownDeputyError: 422,
+    EmptyReasonError: 422,
+    UnknownRouteError: 422,
     MissingFieldError: 422,
     TooManyError: 429,
+    SignInUnreachableError: 503,
     SnapshotError: 503,
     StorageError: 503,
 }

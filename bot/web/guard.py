@@ -1,4 +1,4 @@
-"""Stand before every request: only this machine's names, bounded bodies, strict headers, and no error without words."""
+"""Stand before every request: only our own names, bounded bodies, strict headers, and no error without words."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+ONLY_ENCRYPTED = {"strict-transport-security": "max-age=31536000"}  # a year, in seconds
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +48,9 @@ def new_reference() -> str:
 class HeadersMiddleware:
     """Put the security headers on every response; what is not a static file is never kept by anybody."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, only_encrypted: bool = False) -> None:
         self.app = app
+        self.headers = {**HEADERS, **(ONLY_ENCRYPTED if only_encrypted else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and its response back with the headers."""
@@ -59,7 +61,7 @@ class HeadersMiddleware:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update({**HEADERS, "cache-control": keep})
+                headers.update({**self.headers, "cache-control": keep})
             await send(message)
 
         return await self.app(scope, receive, send_with_headers)
@@ -68,9 +70,10 @@ class HeadersMiddleware:
 class GuardMiddleware:
     """Refuse strange hosts and large bodies, and give every unexpected error words and a reference.
 
-    Must lie inside the session's middleware: refusals are worded in the person's language. `signed_paths` are
-    beginnings of paths whose requests carry a signature of their own: those may name any host (Slack comes through a
-    proxy).
+    Must lie inside the session's middleware: refusals are worded in the person's language. `public_host` is the name
+    people find the bot by, '' where only this machine does. `signed_paths` are beginnings of paths whose requests
+    carry a signature of their own: those may name any host (Slack comes through a proxy). `count` is told of every
+    unexpected error.
     """
 
     def __init__(
@@ -78,12 +81,16 @@ class GuardMiddleware:
         app: ASGIApp,
         refuse: Refusal,
         signed_paths: tuple[str, ...] = (),
+        public_host: str = "",
         reference: Callable[[], str] = new_reference,
+        count: Callable[[Exception], None] = lambda _error: None,
     ) -> None:
         self.app = app
         self.refuse = refuse
         self.signed_paths = signed_paths
+        self.hosts = LOOPBACK | ({public_host} if public_host else set())
         self.reference = reference
+        self.count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on when nothing is wrong with it."""
@@ -97,7 +104,7 @@ class GuardMiddleware:
         return await self._answer(scope, _replay(body, receive), send)
 
     def _check_host(self, scope: Scope) -> None:
-        is_ours = host_of(Headers(scope=scope).get("host", "")) in LOOPBACK
+        is_ours = host_of(Headers(scope=scope).get("host", "")) in self.hosts
         if not is_ours and not (self.signed_paths and scope["path"].startswith(self.signed_paths)):
             raise UnknownHostError
 
@@ -114,6 +121,7 @@ class GuardMiddleware:
         except Exception as error:  # noqa: BLE001 -- the last resort: everybody gets words, the log gets a reference
             reference = self.reference()
             _log(error, reference)
+            self.count(error)
             if not has_begun:
                 await self.refuse(Request(scope), BotError(), reference=reference)(scope, receive, send)
 
@@ -131,7 +139,8 @@ def _log(error: Exception, reference: str) -> None:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-    logger.error("unexpected error, reference %s: %s at %s", reference, type(error).__name__, place)
+    extra = {"reference": reference}
+    logger.error("unexpected error, reference %s: %s at %s", reference, type(error).__name__, place, extra=extra)
 
 
 async def _read_body(receive: Receive) -> bytes:

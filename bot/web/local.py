@@ -1,4 +1,4 @@
-"""Local mode: choose which demonstration person to be, and the language of the pages."""
+"""Choose the language of the pages and, where nobody signs in, which demonstration person to be."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from starlette.responses import RedirectResponse
 from bot.web.errors import UnknownPersonError
 from bot.web.pages import page
 from bot.web.people import GROUPS, demo_people, enter
-from bot.web.visit import LANGUAGES, Anyone, OwnForm, Visit, name_of
+from bot.web.visit import LANGUAGES, Anyone, OwnForm, name_of
 
 router = APIRouter(include_in_schema=False)
+people = APIRouter(prefix="/people", include_in_schema=False)  # where nobody signs in
 
 
-@router.get("/people")
+@people.get("")
 def show_people(visit: Anyone, forgotten: bool = False) -> Response:
     """Everybody one can be, in groups."""
     people = demo_people(visit.snapshot.library).values()
@@ -25,7 +26,7 @@ def show_people(visit: Anyone, forgotten: bool = False) -> Response:
     return page("people.html", visit, groups=groups, current=current, forgotten=forgotten)
 
 
-@router.post("/people", dependencies=[OwnForm])
+@people.post("", dependencies=[OwnForm])
 def become(visit: Anyone, person: Annotated[str, Form(max_length=100)]) -> Response:
     """Be this person from now on."""
     chosen = demo_people(visit.snapshot.library).get(person)
@@ -53,9 +54,3 @@ def own_path(path: str) -> str:
     """`path` when it leads to a page of ours, else the front page."""
     is_ours = path.startswith("/") and path.isascii() and path.isprintable() and not path.startswith(("//", "/\\"))
     return path if is_ours else "/"
-
-
-def leave(visit: Visit) -> None:
-    """Be nobody again; the language stays."""
-    for key in ("person", "talks"):
-        visit.session.pop(key, None)

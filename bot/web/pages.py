@@ -10,13 +10,11 @@ from uuid import uuid4
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from bot.core.tickets import TicketState
-from bot.services import tickets
+from bot.services.finding import count_waiting
 from bot.web.markdown import blocks, inline
-from bot.web.visit import Visit, name_of
+from bot.web.visit import Visit
 
 FOLDER = Path(__file__).parent
-WAITING = (TicketState.OPEN, TicketState.ASSIGNED, TicketState.AWAITING_REQUESTER)
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
@@ -30,17 +28,20 @@ _TEMPLATES.filters.update(markdown=blocks, markdown_line=inline)
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around a page: who one is, what one may open, and how many tickets wait."""
+    """What stands around a page: who one is and how, what one may open, and how many tickets wait."""
 
     person: str = ""
+    has_signed_in: bool = False
     has_inbox: bool = False
     has_overview: bool = False
+    has_drafts: bool = False
     waiting: int = 0
 
 
-def page(name: str, visit: Visit, *, status: int = 200, **values: object) -> HTMLResponse:
-    """The page `name`, a template, with its frame."""
-    return HTMLResponse(_render(name, visit, {"frame": frame_of(visit), **values}), status_code=status)
+def page(name: str, visit: Visit, *, status: int = 200, frame: Frame | None = None, **values: object) -> HTMLResponse:
+    """The page `name`, a template, with the visitor's frame, or another where that cannot be read."""
+    around = frame_of(visit) if frame is None else frame
+    return HTMLResponse(_render(name, visit, {"frame": around, **values}), status_code=status)
 
 
 def fragment(name: str, visit: Visit, *, status: int = 200, **values: object) -> HTMLResponse:
@@ -50,19 +51,16 @@ def fragment(name: str, visit: Visit, *, status: int = 200, **values: object) ->
 
 def frame_of(visit: Visit) -> Frame:
     """The frame for this visitor."""
-    if visit.demo is None:
+    if not visit.is_somebody:
         return Frame()
-    held = bool(visit.holdings)
     return Frame(
-        person=name_of(visit.demo, visit.phrases()),
-        has_inbox=held,
+        person=visit.name,
+        has_signed_in=visit.needs_sign_in,
+        has_inbox=visit.has_inbox,
         has_overview=visit.is_coordinator,
-        waiting=_waiting(visit) if held else 0,
+        has_drafts=visit.is_editor and not visit.is_coordinator,
+        waiting=count_waiting(visit.seat, services=visit.services, now=visit.now) if visit.has_inbox else 0,
     )
-
-
-def _waiting(visit: Visit) -> int:
-    return sum(ticket.state in WAITING for ticket in tickets.inbox(visit.person, services=visit.services))
 
 
 def _render(name: str, visit: Visit, values: Mapping[str, object]) -> str:
@@ -72,6 +70,7 @@ def _render(name: str, visit: Visit, values: Mapping[str, object]) -> str:
         {
             "language": visit.language,
             "csrf": visit.csrf,
+            "needs_sign_in": visit.needs_sign_in,
             "organisation": organisation,
             "phrases": phrases,
             "say": phrases.say,

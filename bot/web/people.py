@@ -48,9 +48,10 @@ def _people(library: Library) -> Iterator[DemoPerson]:
 
 
 def enter(person: DemoPerson, name: str, *, services: Services, now: datetime) -> Person:
-    """Make the person known with their role and department; the same however often it is done."""
+    """Make the person known with their name, role and department; the same however often it is done."""
     with services.storage.transaction() as work:
         known = work.person(person.sender(name), now=now)
+        work.name_person(known.id, name)
         if person.holding is not None and person.holding not in work.holdings(known.id):
             work.grant(known.id, person.holding)
         profile = work.profile(known.id)

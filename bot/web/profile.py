@@ -8,15 +8,15 @@ from fastapi import APIRouter, Form, Response
 from starlette.responses import JSONResponse, RedirectResponse
 
 from bot.services.remembering import change_profile, export, forget, see_profile
-from bot.web.local import leave
+from bot.services.signing_in import open_sessions
 from bot.web.pages import page
-from bot.web.visit import OwnForm, Somebody
+from bot.web.visit import OwnForm, Somebody, Visit, leave
 
 router = APIRouter(prefix="/profile", include_in_schema=False)
 
 
 @router.get("")
-def show_profile(visit: Somebody, saved: bool = False) -> Response:
+def show_profile(visit: Somebody, saved: bool = False, ended: bool = False) -> Response:
     """What is remembered."""
     phrases, library = visit.phrases(), visit.snapshot.library
     return page(
@@ -25,7 +25,9 @@ def show_profile(visit: Somebody, saved: bool = False) -> Response:
         profile=see_profile(visit.person, services=visit.services),
         systems=[(slug, phrases.system(slug)) for slug in visit.snapshot.catalogue.systems],
         departments=[(key, phrases.department(key)) for key in library.organisation.departments],
+        sessions=_sessions(visit),
         saved=saved,
+        ended=ended,
     )
 
 
@@ -60,6 +62,16 @@ def forget_me(visit: Somebody, sure: Annotated[bool, Form()] = False) -> Respons
     """Forget the person, once they have ticked that they mean it; they are nobody afterwards."""
     if not sure:
         return RedirectResponse("/profile#forget", status_code=303)
-    forget(visit.person, services=visit.services)
+    forget(visit.person, services=visit.services, now=visit.now)
     leave(visit)
-    return RedirectResponse("/people?forgotten=true", status_code=303)
+    return RedirectResponse(f"{'/sign-in' if visit.needs_sign_in else '/people'}?forgotten=true", status_code=303)
+
+
+def _sessions(visit: Visit) -> list[tuple[str, bool]]:
+    """Since when the visitor is signed in, newest first, and whether it is in this browser."""
+    if visit.signed_in is None:
+        return []
+    return [
+        (visit.phrases().moment(session.began_at), session.id == visit.signed_in.session.id)
+        for session in open_sessions(visit.person, services=visit.services, now=visit.now)
+    ]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from bot.web.coordinator import cell
+from bot.services.spreadsheets import cell
 from tests.web.conftest import Running, Visitor
 
 SMS = "Skal en sms fra en borger på sagen?"

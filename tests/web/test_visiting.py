@@ -104,7 +104,7 @@ def test_an_employee_is_told_that_a_page_is_not_theirs(employee: Visitor, path: 
     response = employee.http.get(path)
 
     assert response.status_code == 403
-    assert "Rollen hører til en anden" in response.text
+    assert "kan ESDH-koordinatoren give dig den" in response.text
 
 
 def test_a_manager_does_not_see_the_overview(visitor: Callable[[], Visitor]) -> None:
