@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
+from bot.cli_doctor import doctor
+from bot.cli_people import mount
+from bot.cli_settings import settings
 from bot.errors import BotError
-from bot.settings import Settings
 
 app = typer.Typer(
     help="Svarer på 'skal jeg journalisere det her?' ud fra kurateret indhold.",
@@ -196,20 +197,13 @@ def log(
         )
 
 
+app.command()(doctor)
+mount(app)
+
+
 def _calculate_in_one_thread() -> None:
     """Before numpy is imported: on a busy machine, threads waiting for each other took eight times as long as one."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
-def settings() -> Settings:
-    """The settings of this environment, or a sentence and exit code 2."""
-    try:
-        found = Settings()  # type: ignore[call-arg]
-    except ValidationError as error:
-        for problem in error.errors():
-            typer.echo(f"Indstillingen {'.'.join(map(str, problem['loc']))}: {problem['msg']}", err=True)
-        raise typer.Exit(2) from error
-    return found
 
 
 def main() -> None:

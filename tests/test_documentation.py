@@ -18,6 +18,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+PRIVACY = ROOT / "docs" / "privacy.md"
 KNOWLEDGE = ROOT / "knowledge" / "README.md"
 
 
@@ -27,7 +28,12 @@ def _said_in_readme(word: str) -> bool:
 
 
 def _commands() -> dict[str, Any]:
-    return dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    """Every command by its words; those below a group stand as 'group command'."""
+    flat: dict[str, Any] = {}
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        inner = getattr(command, "commands", {})
+        flat |= {f"{name} {each}": one for each, one in inner.items()} or {name: command}
+    return flat
 
 
 def _options() -> list[tuple[str, str]]:
@@ -77,6 +83,20 @@ def test_no_setting_in_the_readme_is_made_up() -> None:
     assert named <= set(_variables())
 
 
+def test_the_privacy_page_names_settings_and_commands_that_exist() -> None:
+    page = PRIVACY.read_text(encoding="utf-8")
+
+    assert set(re.findall(r"`((?:ESDH_BOT|SLACK)_[A-Z_]+)`", page)) <= set(_variables())
+    assert set(re.findall(r"`esdh-bot ((?:people )?[a-z]+)", page)) <= set(_commands())
+
+
+@pytest.mark.parametrize("field", ["retention_names_days", "retention_texts_days", "session_hours"])
+def test_the_privacy_page_tells_the_times_the_code_keeps(field: str) -> None:
+    days = Settings.model_fields[field].default
+
+    assert re.search(rf"\b{days} (?:dage|timer)", PRIVACY.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("kind", _kinds())
 def test_every_kind_of_reply_is_in_the_readme(kind: str) -> None:
     assert _said_in_readme(kind)
@@ -112,6 +132,6 @@ def test_the_editors_example_is_an_article() -> None:
 
 
 def test_the_editors_example_shows_every_key_but_the_rare_ones() -> None:
-    rare = {"handoff_first", "handoff_why", "guide_facts"}
+    rare = {"handoff_first", "handoff_why", "shared", "guide_facts"}
 
     assert set(Article.model_fields) - set(_example()) == rare

@@ -25,7 +25,13 @@ INNER = {
     "web": {"web", "parts", "services", "content", "core", "settings"},
     "bootstrap": {"parts", "adapters", "services", "content", "core", "settings"},
     "serving": {"bootstrap", "web", "adapters", "parts", "services", "content", "core", "settings"},
-    "cli": {"serving", "bootstrap", "adapters", "parts", "services", "content", "core", "settings"},
+    "cli_settings": {"settings"},
+    "cli_people": {"cli_settings", "bootstrap", "services", "content", "core"},
+    "cli_doctor": {"cli_settings", "bootstrap", "adapters", "services", "settings"},
+    "cli": {
+        *("cli_doctor", "cli_people", "cli_settings", "serving", "bootstrap", "adapters", "parts", "services", "content", "core"),
+        "settings",
+    },
     "__main__": {"cli"},
 }
 """What each part may import; everything may import `errors`."""

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 50
 MOST_LANES = 1_000
+LOOK_FOR_UNSENT = 60.0  # seconds between two looks for messages of channels that are not set up
 
 
 class Undeliverable(Exception):
@@ -94,6 +95,8 @@ class Delivery:
         self._due = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
+        self._told: set[str] = set()
+        self._look_at = 0.0
 
     def wake(self) -> None:
         """Look at once; called from the thread that committed."""
@@ -107,6 +110,7 @@ class Delivery:
             self._due.clear()
             for name in self._channels:
                 await self._begin(name)
+            await self._tell_of_unsent()
             await self._wait(self._timing.poll)
 
     async def stop(self, *, within: float) -> None:
@@ -142,6 +146,20 @@ class Delivery:
             task = asyncio.create_task(self._deliver(self._channels[name], item, until))
             self._sending.add(task)
             task.add_done_callback(self._finished)
+
+    async def _tell_of_unsent(self) -> None:
+        """Say once of each channel that is not set up that messages wait for it; they stay, and go when it is."""
+        if self._clock() < self._look_at:
+            return
+        self._look_at = self._clock() + LOOK_FOR_UNSENT
+        try:
+            waiting = await asyncio.to_thread(self._outbox.waiting_by_channel)
+        except Exception as error:  # noqa: BLE001 -- as above
+            log.error("outbox could not be counted: %s", type(error).__name__)
+            return
+        for name in sorted(waiting.keys() - self._channels.keys() - self._told):
+            self._told.add(name)
+            log.warning("%d messages wait for the channel '%s', which is not set up", waiting[name], name)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)

@@ -10,7 +10,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import buttons, dialogs, ignoring, questions
+from bot.adapters.slack.introducing import Introductions
+from bot.adapters.slack.members import Members
 from bot.adapters.slack.refusing import log_failure
+from bot.adapters.slack.strangers import Strangers
 from bot.parts import Parts
 
 TIMEOUT = 10  # seconds
@@ -30,6 +33,11 @@ def build_app(parts: Parts, client: AsyncWebClient | None = None) -> AsyncApp:
         """Bolt's own way asks Slack who the bot is, on the first event; one workspace and one token need no asking."""
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=bot_token(parts))
 
+    async def failed(error: Exception) -> None:
+        """Counted and logged; Slack delivers again."""
+        parts.pulse.count_error(error)
+        await log_failure(error)
+
     app = AsyncApp(
         name="esdh-bot",
         logger=library_log,
@@ -41,8 +49,11 @@ def build_app(parts: Parts, client: AsyncWebClient | None = None) -> AsyncApp:
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
     )
-    app.error(log_failure)
-    questions.register(app, parts.services)
+    app.error(failed)
+    members = Members()
+    introductions = Introductions(parts.services, members)
+    app.use(Strangers(parts.services, members).turn_away)
+    questions.register(app, parts.services, introductions)
     buttons.register(app, parts.services)
     dialogs.register(app, parts.services)
     ignoring.register(app)

@@ -49,6 +49,12 @@ def button(action_id: str, label: str, value: str, *, primary: bool = False) -> 
     return {"type": "button", "action_id": action_id, "text": plain(label, LABEL), "value": value, **style}
 
 
+def link_button(action_id: str, label: str, url: str, *, primary: bool = True) -> Block:
+    """One button that opens a page."""
+    style = {"style": "primary"} if primary else {}
+    return {"type": "button", "action_id": action_id, "text": plain(label, LABEL), "url": url, **style}
+
+
 def rows(buttons: Sequence[Block]) -> list[Block]:
     """Buttons, five in a row."""
     return [{"type": "actions", "elements": row} for row in _rows(buttons, BUTTONS_A_ROW)]

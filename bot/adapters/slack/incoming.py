@@ -30,7 +30,7 @@ REFERENCE = re.compile(r"<([^>|]*)(?:\|([^>]*))?>")
 T = TypeVar("T")
 
 
-def _none_when_malformed(read: Callable[[Body], T | None]) -> Callable[[Body], T | None]:
+def none_when_malformed(read: Callable[[Body], T | None]) -> Callable[[Body], T | None]:
     """Whoever signs with our secret may still send what is not ours; that is silence, not a failure."""
 
     @wraps(read)
@@ -53,11 +53,12 @@ class Origin:
     user: str
     thread: str
     name: str = ""
+    is_shown_at_once: bool = False
 
     @property
     def is_direct(self) -> bool:
         """Whether only the person and the bot are there."""
-        return self.channel.startswith("D")
+        return is_direct(self.channel)
 
     @property
     def sender(self) -> Sender:
@@ -66,9 +67,10 @@ class Origin:
 
     @property
     def place(self) -> Place:
-        """The conversation: the whole of a direct one, one thread of a channel."""
-        external_id = self.channel if self.is_direct else f"{self.channel}:{self.thread}"
-        return Place(external_id, {"team": self.team, "channel": self.channel, "thread_ts": self.thread})
+        """The conversation: all that is between one person and the bot, or one thread of a channel."""
+        external_id = self.user if self.is_direct else f"{self.channel}:{self.thread}"
+        address = {"team": self.team, "channel": self.channel, "thread_ts": self.thread, "user": self.user}
+        return Place(external_id, address, self.is_shown_at_once)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Pressed:
     chosen: str | None = None
 
 
-@_none_when_malformed
+@none_when_malformed
 def read_question(body: Body) -> Asking | None:
     """The question in a direct message or a mention; None for bots, edits, deletions and what is said to others."""
     event: Body = body.get("event") or {}
@@ -106,13 +108,18 @@ def origin_of_message(body: Body) -> Origin:
     )
 
 
+def is_direct(channel: str) -> bool:
+    """Whether only one person and the bot are in the channel with this id; a user's id stands for theirs."""
+    return channel.startswith(("D", "U", "W"))
+
+
 def thread_of(event_id: str) -> str | None:
     """The thread a question was asked in, by its event id; None when the id is not a Slack message's."""
     parts = event_id.split(":")
     return parts[3] if parts[0] == SLACK and len(parts) == 5 else None
 
 
-@_none_when_malformed
+@none_when_malformed
 def read_press(body: Body) -> Pressed | None:
     """The button that was pressed, or the option that was chosen in a menu; None when it is not under a message."""
     action = body["actions"][0]
@@ -123,7 +130,7 @@ def read_press(body: Body) -> Pressed | None:
     return Pressed(f"{SLACK}-press:{origin.team}:{at}", origin, question_id, name)
 
 
-@_none_when_malformed
+@none_when_malformed
 def read_submission(body: Body) -> Pressed | None:
     """The dialog that was sent: the text as edited, and the system or department chosen."""
     view = body["view"]

@@ -13,6 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.incoming import Body, origin_of_message, read_question, readable
+from bot.adapters.slack.introducing import Introductions
 from bot.adapters.slack.refusing import DONE, Next, commit_first, refusal_in, tell, words_for
 from bot.services.asking import ask, read
 from bot.services.context import Services
@@ -25,14 +26,19 @@ class Questions:
     """The listeners of this use case."""
 
     services: Services
+    introductions: Introductions
 
-    async def ask_first(self, body: Body, context: AsyncBoltContext, next_: Next) -> BoltResponse | None:
+    async def ask_first(
+        self, body: Body, context: AsyncBoltContext, client: AsyncWebClient, next_: Next
+    ) -> BoltResponse | None:
         """Answer the question, or go on to `explain` when it is refused."""
         asking = read_question(body)
         if asking is None:
             return BoltResponse(status=DONE)
         answered = partial(ask, asking, services=self.services, now=datetime.now(UTC))
-        return await commit_first(answered, context=context, go_on=next_)
+        response = await commit_first(answered, context=context, go_on=next_)
+        self.introductions.soon(asking.sender, client)
+        return response
 
     async def explain(self, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Tell the asker why there is no answer."""
@@ -45,8 +51,8 @@ class Questions:
         return read(start, snapshot=self.services.content.current()).understanding.language
 
 
-def register(app: AsyncApp, services: Services) -> None:
+def register(app: AsyncApp, services: Services, introductions: Introductions) -> None:
     """Listen to messages and mentions."""
-    questions = Questions(services)
+    questions = Questions(services, introductions)
     for event in ("message", "app_mention"):
         app.event(event, middleware=[questions.ask_first])(questions.explain)

@@ -14,14 +14,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.incoming import Origin
 from bot.adapters.slack.mrkdwn import escape
 from bot.content.phrasing import Phrasing
-from bot.errors import BotError, GuideError, TooLongError, TooManyError, UnknownQuestionError
+from bot.errors import (
+    BotError,
+    GuideError,
+    TooLongError,
+    TooManyError,
+    TransitionError,
+    UnknownQuestionError,
+    UnknownTicketError,
+)
 from bot.services.context import Services
 
 log = logging.getLogger(__name__)
 
 Next = Callable[[], Awaitable[BoltResponse]]
 
-REFUSALS = (TooLongError, TooManyError, UnknownQuestionError, GuideError)
+REFUSALS = (TooLongError, TooManyError, UnknownQuestionError, GuideError, UnknownTicketError, TransitionError)
 DONE = 200
 _REFUSAL = "refusal"
 
@@ -62,11 +70,11 @@ def words_for(refusal: BotError, *, services: Services, language: str) -> str:
 
 async def tell(client: AsyncWebClient, origin: Origin, words: str) -> None:
     """Say `words` to the person alone; not through the outbox, because it lives for seconds."""
-    text = escape(words)
+    text, thread = escape(words), origin.thread or None
     if origin.is_direct:
-        await client.chat_postMessage(channel=origin.channel, thread_ts=origin.thread, text=text)
+        await client.chat_postMessage(channel=origin.channel, thread_ts=thread, text=text)
     else:
-        await client.chat_postEphemeral(channel=origin.channel, user=origin.user, thread_ts=origin.thread, text=text)
+        await client.chat_postEphemeral(channel=origin.channel, user=origin.user, thread_ts=thread, text=text)
 
 
 async def log_failure(error: Exception) -> None:

@@ -1,12 +1,13 @@
-"""Send a reply to Slack: rendered at the moment it is sent, once, even when an earlier try ended in the dark."""
+"""Send a message to Slack: rendered at the moment it is sent, once, even when an earlier try ended in the dark."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -15,12 +16,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.delivery import NotNow, Undeliverable
-from bot.adapters.slack.incoming import thread_of
-from bot.adapters.slack.rendering import Message, render
+from bot.adapters.slack.notices import render_link, render_words
+from bot.adapters.slack.outgoing import Link, Outgoing, outgoing
+from bot.adapters.slack.rendering import Message
+from bot.adapters.slack.users import NotToldError, code_of, look_up
 from bot.content.phrasing import Phrasing
 from bot.services.context import Services
-from bot.services.ports import SLACK, OutboxItem, Work
-from bot.services.turns import card_of
+from bot.services.following_cards import CARD, forget_card, remember_card
+from bot.services.linking import MINUTES, make_link
+from bot.services.ports import OutboxItem
+from bot.services.telling_instead import tell_instead
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +33,7 @@ METADATA = "esdh_reply"
 CLOCKS_APART = timedelta(minutes=2)
 LOOKED_THROUGH = 100  # messages
 TOO_MANY = 429
+USER = ("U", "W")  # what users' ids begin with
 # What Slack says when no repeating can help (docs.slack.dev/reference/methods/chat.postMessage)
 NEVER = frozenset({
     "account_inactive", "as_user_not_supported", "cannot_reply_to_message", "channel_not_found", "ekm_access_denied",
@@ -38,84 +44,148 @@ NEVER = frozenset({
     "token_expired", "token_revoked", "two_factor_setup_required", "user_not_found",
 })  # fmt: skip
 NEVER_IN_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+# What Slack says of a message that is not there to be changed any more
+GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found", "is_archived",
+    "is_inactive", "not_in_channel", "thread_not_found"})  # fmt: skip
 MAY_NOT_LOOK = frozenset({"missing_scope", "no_permission", "not_allowed_token_type", "thread_not_found"})
 
 
 @dataclass(frozen=True)
-class Outgoing:
-    """A message with its address."""
+class Put:
+    """Where a message stands."""
 
     channel: str
-    thread: str | None
-    message: Message
+    ts: str
 
 
 class SlackChannel:
     """The channel as delivery knows it."""
 
-    def __init__(self, services: Services, client: AsyncWebClient) -> None:
+    def __init__(self, services: Services, client: AsyncWebClient, *, public_url: str = "") -> None:
         self._services = services
         self._client = client
+        self._public_url = public_url
 
     def lane(self, item: OutboxItem) -> str:
         """Slack allows about one message a second in each of its channels."""
         return item.address.get("channel", "")
 
     async def send(self, item: OutboxItem) -> None:
-        """Post the reply in its thread, unless an earlier try did.
+        """Post the message where it belongs, unless an earlier try did, or there is nothing left to tell.
+
+        What is told of a ticket and can never arrive goes to somebody else who can be reached.
 
         :raises Undeliverable: when it can never arrive
         :raises NotNow: when Slack is away or asks to wait
         """
-        outgoing = await asyncio.to_thread(self._outgoing, item, now=datetime.now(UTC))
-        if item.attempts and await self._is_there(outgoing, item):
+        now = datetime.now(UTC)
+        try:
+            await self._send(item, now)
+        except Undeliverable:
+            await asyncio.to_thread(tell_instead, item, services=self._services, now=now)
+            raise
+
+    async def _send(self, item: OutboxItem, now: datetime) -> None:
+        read = partial(outgoing, item, services=self._services, public_url=self._public_url, now=now)
+        message = await asyncio.to_thread(read)
+        if message is None:
             return
-        await self._post(outgoing, item)
+        if message.replaces is not None:
+            await self._replace(message, item)
+            return
+        put = await self._found(message, item) if item.attempts else None
+        if put is None:
+            if message.link is not None:
+                message = replace(message, message=await self._link(message.link, now))
+            put = await self._post(message, item)
+        if message.steps is not None:
+            address = {"channel": put.channel, "ts": put.ts}
+            keep = partial(remember_card, item, address=address, steps=message.steps)
+            await asyncio.to_thread(keep, services=self._services, now=now)
 
-    def _outgoing(self, item: OutboxItem, *, now: datetime) -> Outgoing:
+    async def _replace(self, outgoing: Outgoing, item: OutboxItem) -> None:
+        """Change a card that was posted; one that somebody deleted needs no more changing."""
+        message = outgoing.message
+        try:
+            await _asked(
+                self._client.chat_update(
+                    channel=outgoing.channel, ts=str(outgoing.replaces), text=message.text, blocks=message.blocks
+                )
+            )
+        except SlackApiError as error:
+            if code_of(error) not in GONE:
+                raise _failure(error) from None
+            log.info("card of message %s is not there any more: %s", item.id, code_of(error))
+            await asyncio.to_thread(forget_card, str(item.body[CARD]), services=self._services)
+
+    async def _link(self, link: Link, now: datetime) -> Message:
+        """A link to log in with, made now, or why there is none."""
         snapshot = self._services.content.current()
-        with self._services.storage.reading() as work:
-            exchange = work.exchange(str(item.body.get("event_id")))
-            if exchange is None:
-                raise Undeliverable("forgotten")
-            card = card_of(exchange, work=work, snapshot=snapshot, now=now)
-            thread = _thread(item, exchange.question_id, work)
-        say = Phrasing(snapshot.library, snapshot.catalogue, card.language).say
-        if not item.address.get("channel"):
-            raise Undeliverable("no_address")
-        return Outgoing(item.address["channel"], thread, render(card, say=say))
+        words = Phrasing(snapshot.library, snapshot.catalogue, link.language)
+        refusal = await self._refusal(link)
+        if refusal:
+            return render_words(words.say(refusal))
+        made = partial(make_link, link.person_id, public_url=self._public_url, services=self._services, now=now)
+        return render_link(await asyncio.to_thread(made), words=words, minutes=MINUTES)
 
-    async def _is_there(self, outgoing: Outgoing, item: OutboxItem) -> bool:
-        """Whether an earlier try arrived. Where we may not look (channels, by our scopes), better twice than never."""
+    async def _refusal(self, link: Link) -> str:
+        """The phrase that says why somebody gets no link: a guest of the workspace is no employee; '' for nothing."""
+        if not link.person_id:
+            return "sign_in.direct_only"
+        if not self._public_url:
+            return "sign_in.not_set_up"
+        try:
+            user = await look_up(link.user, client=self._client)
+        except NotToldError as refused:
+            if not refused.is_final:
+                raise NotNow(refused.reason) from None
+            log.error("a link to log in was not sent: %s", refused.reason)
+            return "sign_in.unchecked"
+        return "" if user.is_employee else "sign_in.guest"
+
+    async def _found(self, outgoing: Outgoing, item: OutboxItem) -> Put | None:
+        """What an earlier try posted. Where we may not look (channels, by our scopes), better twice than never."""
+        if outgoing.channel.startswith("#"):
+            log.warning("message %s may arrive twice: a channel by its name", item.id)
+            return None
         since = {"oldest": str((item.created_at - CLOCKS_APART).timestamp()), "limit": LOOKED_THROUGH}
         look: Callable[..., Awaitable[AsyncSlackResponse]] = self._client.conversations_history
         if outgoing.thread is not None:
             look = self._client.conversations_replies
             since["ts"] = outgoing.thread
         try:
-            found = await _asked(look(channel=outgoing.channel, include_all_metadata=True, **since))
+            channel = await self._opened(outgoing.channel)
+            found = await _asked(look(channel=channel, include_all_metadata=True, **since))
         except SlackApiError as error:
-            if _code(error) in MAY_NOT_LOOK:
-                log.warning("message %s may arrive twice: %s", item.id, _code(error))
-                return False
+            if code_of(error) in MAY_NOT_LOOK:
+                log.warning("message %s may arrive twice: %s", item.id, code_of(error))
+                return None
             raise _failure(error) from None
         messages: list[dict[str, Any]] = found.get("messages") or []
-        return any(_dedupe_key(message) == item.dedupe_key for message in messages)
+        there = (message for message in messages if _dedupe_key(message) == item.dedupe_key)
+        return next((Put(channel, str(message["ts"])) for message in there), None)
 
-    async def _post(self, outgoing: Outgoing, item: OutboxItem) -> None:
+    async def _opened(self, channel: str) -> str:
+        """The conversation with somebody who never wrote to the bot: posting takes their user id, looking does not."""
+        if not channel.startswith(USER):
+            return channel
+        opened = await _asked(self._client.conversations_open(users=[channel]))
+        return str(opened["channel"]["id"])
+
+    async def _post(self, outgoing: Outgoing, item: OutboxItem) -> Put:
         try:
-            await self._post_blocks(outgoing, item, outgoing.message.blocks)
+            return await self._post_blocks(outgoing, item, outgoing.message.blocks)
         except SlackApiError as error:
-            if _code(error) not in NEVER_IN_BLOCKS:
+            if code_of(error) not in NEVER_IN_BLOCKS:
                 raise _failure(error) from None
-            log.error("message %s sent without its buttons: %s", item.id, _code(error))
+            log.error("message %s sent without its buttons: %s", item.id, code_of(error))
             try:
-                await self._post_blocks(outgoing, item, None)
+                return await self._post_blocks(outgoing, item, None)
             except SlackApiError as again:
                 raise _failure(again) from None
 
-    async def _post_blocks(self, outgoing: Outgoing, item: OutboxItem, blocks: Any) -> None:
-        await _asked(
+    async def _post_blocks(self, outgoing: Outgoing, item: OutboxItem, blocks: Any) -> Put:
+        posted = await _asked(
             self._client.chat_postMessage(
                 channel=outgoing.channel,
                 thread_ts=outgoing.thread,
@@ -126,15 +196,7 @@ class SlackChannel:
                 metadata={"event_type": METADATA, "event_payload": {"dedupe_key": item.dedupe_key}},
             )
         )
-
-
-def _thread(item: OutboxItem, question_id: str | None, work: Work) -> str | None:
-    """Where the reply belongs; what the bot says of itself (a person's answer), in the thread of its question."""
-    written_to = item.address.get("thread_ts")
-    if str(item.body.get("event_id")).startswith(SLACK) or question_id is None:
-        return written_to
-    question = work.question(question_id)
-    return (thread_of(question.event_id) if question else None) or written_to
+        return Put(str(posted["channel"]), str(posted["ts"]))
 
 
 async def _asked(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
@@ -147,18 +209,12 @@ async def _asked(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
 
 def _failure(error: SlackApiError) -> Exception:
     """What an error of Slack's means for the message; its text is left behind, because it may quote the message."""
-    code = _code(error)
+    code = code_of(error)
     if code in NEVER or code in NEVER_IN_BLOCKS:
         return Undeliverable(code)
     if error.response.status_code == TOO_MANY:
         return NotNow("ratelimited", after=_retry_after(error))
     return NotNow(code)
-
-
-def _code(error: SlackApiError) -> str:
-    data = error.response.data
-    code = data.get("error") if isinstance(data, dict) else None
-    return str(code)[:60] if code else f"http_{error.response.status_code}"
 
 
 def _retry_after(error: SlackApiError) -> float:

@@ -11,8 +11,9 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from bot.adapters.delivering import delivering
 from bot.adapters.delivery import Timing
-from bot.adapters.slack.running import attach_slack, slack_running
+from bot.adapters.slack.running import attach_slack, slack_listening
 from bot.adapters.storage import SqliteStorage
 from bot.bootstrap import folders_of
 from bot.content.holding import Holder
@@ -23,6 +24,7 @@ from bot.settings import Settings
 from .fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from .people import SECRET, Employee, Http, SocketMode
 
+PUBLIC_URL = "https://esdh.kommunen.example"
 QUICK = Timing(lease=3.0, send=1.5, poll=0.2, gap=0.0, first_pause=0.05, longest_pause=0.2)
 
 
@@ -55,6 +57,7 @@ def parts(slack: FakeSlack, content: Holder, tmp_path: Path, monkeypatch: pytest
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": slack.api_url,
+        "ESDH_BOT_PUBLIC_URL": PUBLIC_URL,
     }
     for name, setting in environment.items():
         monkeypatch.setenv(name, setting)
@@ -79,7 +82,7 @@ async def bot(parts: Parts) -> AsyncIterator[Bot]:
     attach_slack(parts, app)
     transport = httpx.ASGITransport(app)
     async with (
-        slack_running(parts, timing=QUICK),
+        delivering(parts, timing=QUICK),
         httpx.AsyncClient(transport=transport, base_url="http://bot") as client,
     ):
         yield Bot(parts, Http(client))
@@ -102,7 +105,7 @@ async def socket_bot(parts: Parts) -> AsyncIterator[Parts]:
     """Running, reached over Socket Mode."""
     settings = parts.settings.model_copy(update={"slack_app_token": SecretStr(APP_TOKEN), "slack_signing_secret": None})
     running = replace(parts, settings=settings)
-    async with slack_running(running, timing=QUICK):
+    async with delivering(running, timing=QUICK), slack_listening(running):
         yield running
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -50,6 +51,9 @@ class FakeSlack:
     sockets: list[Socket] = field(default_factory=list)
     troubles: dict[str, deque[Trouble]] = field(default_factory=dict)
     not_permitted: set[str] = field(default_factory=set)
+    users: dict[str, Json] = field(default_factory=dict)
+    scopes: set[str] = field(default_factory=set)
+    stuck: set[str] = field(default_factory=set)  # methods that never answer
     port: int = 0
     spoilt_tickets: int = 0
     answers_after: float = 0.0
@@ -105,7 +109,14 @@ class FakeSlack:
     async def until(self, happened: Callable[[], object]) -> None:
         """Wait until `happened` is true."""
         async with asyncio.timeout(PATIENCE), self.changed:
-            await self.changed.wait_for(lambda: bool(happened()))
+            while not happened():
+                await self._changed_or_soon()
+
+    async def _changed_or_soon(self) -> None:
+        """Wait for the next change, or for what happens elsewhere than here."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await self.changed.wait()
 
     async def drop_sockets(self) -> None:
         """Break every Socket Mode connection."""
@@ -128,8 +139,10 @@ class FakeSlack:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        given: Json = dict(request.query) if request.method == "GET" else await _given(request)
+        given: Json = {**request.query, **(await _given(request) if request.method == "POST" else {})}
         self.calls.append(method)
+        if method in self.stuck:
+            await asyncio.Event().wait()
         trouble = self._trouble(method)
         if trouble.status != 200:
             headers = {"Retry-After": str(trouble.retry_after)} if trouble.retry_after is not None else {}
@@ -140,7 +153,7 @@ class FakeSlack:
         await asyncio.sleep(self.answers_after)  # what was asked for is done; the one who asked may die meanwhile
         if trouble.drops_after and request.transport is not None:
             request.transport.close()
-        return web.json_response(answer)
+        return web.json_response(answer, headers={"x-oauth-scopes": ",".join(sorted(self.scopes))})
 
     def _trouble(self, method: str) -> Trouble:
         waiting = self.troubles.get(method)
@@ -154,10 +167,13 @@ class FakeSlack:
             return {"ok": False, "error": "missing_scope"}
         answers: dict[str, Callable[[Json], Json]] = {
             "apps.connections.open": self._open_connection,
+            "auth.test": lambda _given: {"ok": True, "team": "Kommunen", "team_id": TEAM, "user_id": BOT_USER},
             "chat.postMessage": self._post_message,
             "chat.postEphemeral": self._post_ephemeral,
             "conversations.history": self._history,
+            "conversations.open": self._open_conversation,
             "conversations.replies": self._history,
+            "users.info": self._user,
             "views.open": self._open_view,
         }
         return answers[method](given) if method in answers else {"ok": False, "error": "unknown_method"}
@@ -175,9 +191,18 @@ class FakeSlack:
         self.faults += found
         if found:
             return {"ok": False, "error": "invalid_blocks"}
-        message = {**given, "ts": self.new_ts(), "user": BOT_USER}
+        where = given["channel"]
+        where = f"D{where}" if where.startswith("U") else where  # a user's id is the conversation with them
+        message = {**given, "channel": where, "ts": self.new_ts(), "user": BOT_USER}
         self.messages.append(message)
-        return {"ok": True, "ts": message["ts"], "channel": given["channel"], "message": message}
+        return {"ok": True, "ts": message["ts"], "channel": where, "message": message}
+
+    def _open_conversation(self, given: Json) -> Json:
+        return {"ok": True, "channel": {"id": f"D{given['users']}"}}
+
+    def _user(self, given: Json) -> Json:
+        user = self.users.get(given["user"], {"profile": {"real_name": given["user"]}})
+        return {"ok": True, "user": {"id": given["user"], **user}}
 
     def _post_ephemeral(self, given: Json) -> Json:
         self.ephemerals.append(given)
@@ -220,6 +245,6 @@ class FakeSlack:
 
 async def _given(request: web.Request) -> Json:
     if request.content_type == "application/json":
-        given: Json = await request.json()
+        given: Json = await request.json() if request.can_read_body else {}
         return given
     return dict(await request.post())

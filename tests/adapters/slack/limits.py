@@ -71,7 +71,7 @@ def _of_element(element: Json) -> Iterator[str]:
     if element["type"] == "button":
         if not 0 < len(element["text"]["text"]) <= LABEL:
             yield "button label"
-        if len(element["value"]) > VALUE:
+        if len(element.get("value", "")) > VALUE:
             yield "button value"
     options = element.get("options", [])
     if len(options) > OPTIONS:

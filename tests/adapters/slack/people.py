@@ -172,6 +172,12 @@ def words(message: Json) -> str:
     return "\n".join([*texts, *small])
 
 
+def link_in(message: Json) -> str:
+    """Where the one button that opens a page leads to."""
+    (url,) = [element["url"] for element in _elements(message) if "url" in element]
+    return str(url)
+
+
 def _elements(message: Json) -> list[Json]:
     found: list[Json] = []
     for block in message["blocks"]:

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from bot.adapters.delivering import delivering
 from bot.adapters.delivery import Timing
-from bot.adapters.slack.running import attach_slack, slack_running
+from bot.adapters.slack.running import attach_slack
 from bot.bootstrap import assemble
 from bot.settings import Settings
 
@@ -23,7 +24,7 @@ def main(port: int) -> None:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with slack_running(parts, timing=HASTY):
+        async with delivering(parts, timing=HASTY):
             yield
 
     app = FastAPI(lifespan=lifespan)

@@ -25,7 +25,7 @@ async def answer_as_coordinator(parts: Parts, text: str) -> None:
         with parts.storage.transaction() as work:
             coordinator = work.person(Sender("web", "karen"), now=now)
             work.grant(coordinator.id, Holding(parts.content.current().catalogue.roles.coordinator))
-        [ticket] = inbox(coordinator, services=parts.services)
+        [ticket] = inbox(coordinator, services=parts.services, now=now)
         answer_ticket(ticket.id, coordinator, text, services=parts.services, now=now)
 
     await asyncio.to_thread(answer)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from bot.adapters.delivery import Delivery, NotNow, Timing, Undeliverable
 from bot.services.ports import OutboxItem
@@ -27,6 +29,7 @@ class FakeOutbox:
     log: list[tuple[str, int, str]] = field(default_factory=list)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     leased: Callable[[], None] = lambda: None
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
 
     def lease(self, channel: str, *, now: datetime, lease_for: timedelta, limit: int) -> Sequence[OutboxItem]:
         self.leased()
@@ -45,6 +48,9 @@ class FakeOutbox:
 
     def waiting(self) -> int:
         return len(self.waits)
+
+    def waiting_by_channel(self) -> Mapping[str, int]:
+        return self.elsewhere
 
 
 @dataclass
@@ -145,6 +151,19 @@ async def test_message_is_not_sent_when_its_lease_would_run_out() -> None:
     await delivered(outbox, channel, Timing(lease=0.5, send=0.2, gap=10.0))
 
     assert [number for number, _ in channel.sent] == [1]
+
+
+async def test_channel_that_is_not_set_up_is_named_once(caplog: pytest.LogCaptureFixture) -> None:
+    outbox, channel = FakeOutbox([item(1)], elsewhere={"fake": 1, "mail": 7}), FakeChannel()
+    delivery = Delivery(outbox, {"fake": channel}, timing=QUICK)
+
+    await delivery._tell_of_unsent()
+    delivery._look_at = 0.0  # a minute later
+    await delivery._tell_of_unsent()
+
+    assert [each.getMessage() for each in caplog.records] == [
+        "7 messages wait for the channel 'mail', which is not set up"
+    ]
 
 
 async def test_pause_grows_to_its_longest() -> None:

@@ -24,5 +24,6 @@ def test_manifest_has_the_shape_slack_publishes() -> None:
 
 
 def test_manifest_asks_for_no_more_than_the_bot_uses() -> None:
-    assert MANIFEST["oauth_config"]["scopes"] == {"bot": ["app_mentions:read", "chat:write", "im:history"]}
+    used = ["app_mentions:read", "chat:write", "im:history", "im:write", "users:read", "users:read.email"]
+    assert MANIFEST["oauth_config"]["scopes"] == {"bot": used}
     assert MANIFEST["settings"]["event_subscriptions"]["bot_events"] == ["app_mention", "message.im"]

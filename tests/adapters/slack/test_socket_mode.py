@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.adapters.slack import socket_mode
-from bot.adapters.slack.running import slack_running
+from bot.adapters.slack.running import slack_listening
 from bot.errors import StorageError
 from bot.parts import Parts
 
@@ -72,7 +72,7 @@ async def test_address_that_does_not_work_is_not_used_again(
     slack.spoilt_tickets = 1
     settings = parts.settings.model_copy(update={"slack_app_token": SecretStr(APP_TOKEN)})
 
-    async with slack_running(replace(parts, settings=settings)):
+    async with slack_listening(replace(parts, settings=settings)):
         await slack.until(lambda: slack.sockets)
 
     assert slack.calls.count("apps.connections.open") == 2

@@ -1,0 +1,1 @@
+"""Mail: notices about tickets to people who are reached no other way."""

@@ -1,0 +1,107 @@
+"""What is to be sent: a reply in its thread, a notice about a ticket, or a link to log in with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.adapters.delivery import Undeliverable
+from bot.adapters.slack.incoming import is_direct, thread_of
+from bot.adapters.slack.notices import render_card
+from bot.adapters.slack.rendering import Message, render
+from bot.content.phrasing import Phrasing
+from bot.services.announcing import LANGUAGE
+from bot.services.context import Services
+from bot.services.following_cards import CARD
+from bot.services.linking import stands_for_link
+from bot.services.ports import SLACK, Exchange, OutboxItem, Work
+from bot.services.ticket_cards import see_card, sent_card
+from bot.services.turns import card_of
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that somebody asked for, before it is made: for whom ('' where others would see it), and their user id."""
+
+    person_id: str
+    user: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message with its address; with `link`, what is to be said depends on whether the link may be made.
+
+    `replaces` is the `ts` of the message it takes the place of. `steps`, of a ticket's card, says what it shows already.
+    """
+
+    channel: str
+    thread: str | None
+    message: Message
+    link: Link | None = None
+    replaces: str | None = None
+    steps: int | None = None
+
+
+def outgoing(item: OutboxItem, *, services: Services, public_url: str, now: datetime) -> Outgoing | None:
+    """What the outbox's `item` is to a person in Slack; None when there is nothing left to tell.
+
+    :raises Undeliverable: when what it was made of is gone, or it has no address
+    """
+    if CARD in item.body:
+        return _later_card(item, services, public_url)
+    if not item.address.get("channel"):
+        raise Undeliverable("no_address")
+    if "ticket" in item.body:
+        return _card(item, services, public_url)
+    return _reply(item, services, now)
+
+
+def _card(item: OutboxItem, services: Services, public_url: str, *, key: str = "") -> Outgoing | None:
+    card = see_card(str(item.body["ticket"]), str(item.body.get("what")), key=key, services=services)
+    if card is None:
+        return None
+    snapshot = services.content.current()
+    words = Phrasing(snapshot.library, snapshot.catalogue, LANGUAGE)
+    message = render_card(card, words=words, public_url=public_url)
+    return Outgoing(item.address.get("channel", ""), None, message, steps=card.steps)
+
+
+def _later_card(item: OutboxItem, services: Services, public_url: str) -> Outgoing | None:
+    """A card that was sent, as the ticket is now; None when it is not there any more."""
+    key = str(item.body[CARD])
+    sent = sent_card(str(item.body["ticket"]), key, services=services)
+    shown = _card(item, services, public_url, key=key) if sent else None
+    return replace(shown, channel=sent.address["channel"], replaces=sent.address["ts"]) if sent and shown else None
+
+
+def _reply(item: OutboxItem, services: Services, now: datetime) -> Outgoing:
+    snapshot = services.content.current()
+    with services.storage.reading() as work:
+        exchange = work.exchange(str(item.body.get("event_id")))
+        if exchange is None:
+            raise Undeliverable("forgotten")
+        card = card_of(exchange, work=work, snapshot=snapshot, now=now)
+        thread = _thread(item, exchange.question_id, work)
+        link = _link(item, exchange, work)
+    say = Phrasing(snapshot.library, snapshot.catalogue, card.language).say
+    return Outgoing(item.address["channel"], thread, render(card, say=say), link)
+
+
+def _thread(item: OutboxItem, question_id: str | None, work: Work) -> str | None:
+    """Where the reply belongs; what the bot says of itself (a person's answer), in the thread of its question."""
+    written_to = item.address.get("thread_ts")
+    if str(item.body.get("event_id")).startswith(SLACK) or question_id is None:
+        return written_to
+    question = work.question(question_id)
+    return (thread_of(question.event_id) if question else None) or written_to
+
+
+def _link(item: OutboxItem, exchange: Exchange, work: Work) -> Link | None:
+    """The link a reply stands for, when it is to be sent where nobody but the person is."""
+    if not stands_for_link(exchange):
+        return None
+    conversation = work.conversation_by_id(exchange.conversation_id)
+    alone = is_direct(item.address["channel"])
+    person_id = conversation.person_id if conversation and alone else ""
+    return Link(person_id, item.address.get("user", ""), exchange.language)

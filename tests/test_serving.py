@@ -1,0 +1,37 @@
+"""Beside the server: tickets are looked after every minute, and a storage that is away does not end that."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from fastapi import FastAPI
+
+from bot import serving
+from bot.errors import StorageError
+from bot.parts import Parts
+
+
+async def test_tickets_are_chased_again_and_again_also_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments: list[datetime] = []
+    done = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def chased(*, services: object, now: datetime) -> int:
+        moments.append(now)
+        if len(moments) == 1:
+            raise StorageError("SQLITE_BUSY")
+        loop.call_soon_threadsafe(done.set)
+        return len(moments)
+
+    monkeypatch.setattr(serving, "chase", chased)
+    monkeypatch.setattr(serving, "CHASE_EVERY", 0)
+    parts = cast(Parts, SimpleNamespace(services=None))
+    async with serving._chasing(parts)(FastAPI()), asyncio.timeout(10):
+        await done.wait()
+
+    assert len(moments) >= 2
+    assert all(moment.tzinfo is UTC for moment in moments)
