@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: install run test lint bench bench-public bench-calibration bench-ablation lock clean
+.PHONY: install run test lint bench bench-public bench-calibration bench-ablation bench-inbox lock clean
 .DEFAULT_GOAL := run
 
 # What is installed: locked versions with hashes, then the bot itself; again only when a lock changed.
@@ -45,6 +45,9 @@ bench-calibration: $(VENV)/.tested install ## how far the probabilities can be t
 
 bench-ablation: $(VENV)/.tested install ## what each ingredient of understanding is worth; a good minute for each
 	$(BIN)/python -m bench.ablation
+
+bench-inbox: $(VENV)/.tested install ## 50 managers and 500 askers for a minute, the inbox beside a bare page
+	$(BIN)/python -m bench.inbox
 
 lock: ## write the lock files anew from pyproject.toml (needs pip-tools)
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra train --output-file requirements.lock pyproject.toml requirements-build.in
