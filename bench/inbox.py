@@ -179,9 +179,8 @@ async def _opens_bare_page(actor: Actor, measured: Measured) -> None:
 
 async def _asks(actor: Actor, text: str, measured: Measured, chance: random.Random) -> None:
     await asyncio.sleep(chance.uniform(0, SECONDS - 3 * ASKER_THINKS[1]))
-    await measured.post(actor, "ask", "/ask", text=text, event=uuid4().hex)
+    page = await measured.post(actor, "ask", "/ask", text=text, event=uuid4().hex)
     await asyncio.sleep(chance.uniform(*ASKER_THINKS))
-    page = await measured.get(actor, "conversation", "/")
     asked = re.findall(r'name="question" value="([^"]+)"', page) or re.findall(r'name="pressed" value="(\w+) ', page)
     if asked:
         await measured.post(actor, "send", "/send", question=asked[-1], text=text, chosen="?", event=uuid4().hex)

@@ -268,7 +268,7 @@ def test_a_coordinator_stands_above_everybody_who_is_missing(data: Path, storage
 
 
 def test_where_people_sign_in_there_must_be_a_coordinator(data: Path, storage: SqliteStorage) -> None:
-    chosen = {
+    chosen: dict[str, Any] = {
         "public_url": "https://esdh.kommunen.example",
         "slack_bot_token": BOT_TOKEN,
         "slack_app_token": APP_TOKEN,
@@ -290,7 +290,7 @@ def provider() -> Iterator[Provider]:
         yield running
 
 
-def _sign_in(provider: Provider) -> dict[str, str]:
+def _sign_in(provider: Provider) -> dict[str, Any]:
     return {
         "public_url": "https://esdh.kommunen.example",
         "oidc_issuer": provider.url,

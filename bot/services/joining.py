@@ -25,7 +25,7 @@ SAME = 0.85
 RESEMBLES = 0.5
 """As alike as this is worth a look for who writes an answer."""
 LETTERS = 70  # of each share of likeness, the percent of letters two texts have in common at the least
-MOST_READ = 12  # tickets whose words are compared, of those with the most letters in common
+MOST_READ = 8  # tickets whose words are compared, of those with the most letters in common
 LONGEST_SHARED = 600  # characters; who writes more tells what happened to them
 MOST_SUGGESTED = 3
 WAITING = (TicketState.OPEN, TicketState.ASSIGNED, TicketState.AWAITING_REQUESTER)

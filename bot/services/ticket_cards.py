@@ -168,9 +168,7 @@ def _is_past(key: str, cards: Sequence[SentCard]) -> bool:
     return newest.key != key
 
 
-def open_to(
-    ticket_id: str, person_id: str, *, seen: int | None, services: Services, now: datetime
-) -> Ticket:
+def open_to(ticket_id: str, person_id: str, *, seen: int | None, services: Services, now: datetime) -> Ticket:
     """The ticket, when the person may act on it as they saw it.
 
     :raises UnknownTicketError: when there is none

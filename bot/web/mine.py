@@ -19,7 +19,17 @@ from bot.services.ports import Question
 from bot.web.errors import status_of
 from bot.web.pages import page
 from bot.web.ticket_page import Act, Sent
-from bot.web.ticket_words import StepLine, TicketLine, is_overdue, line_of, refusal, steps_of, title
+from bot.web.ticket_words import (
+    SILENT,
+    StepLine,
+    TicketLine,
+    fell_silent,
+    is_overdue,
+    line_of,
+    refusal,
+    steps_of,
+    title,
+)
 from bot.web.visit import OwnForm, Somebody, Visit
 
 router = APIRouter(prefix="/mine", include_in_schema=False)
@@ -150,14 +160,17 @@ def _state(own: OwnTicket, visit: Visit) -> str:
         and last.event in (TicketEvent.MERGE, TicketEvent.WITHDRAW)
     ):
         state = str(last.event)
+    elif fell_silent(ticket):
+        state = SILENT
     elif is_overdue(ticket, visit.now):
         state = f"{state}_late"
+    done_at = {TicketState.RESOLVED: ticket.answered_at, TicketState.CLOSED: ticket.closed_at}.get(ticket.state)
     return phrases.say(
         f"web.mine.state.{state}",
         who=who[:1].upper() + who[1:],
         role=role,
         due=phrases.when(ticket.due_at, visit.now),
-        when=phrases.when(own.active_at, visit.now),
+        when=phrases.when(done_at or own.active_at, visit.now),
         note=last.note if last else "",
     )
 
@@ -169,7 +182,7 @@ def _possible(own: OwnTicket, visit: Visit) -> frozenset[str]:
         "reply": own.ticket.state is TicketState.AWAITING_REQUESTER,
         "add": TicketEvent.ADD in events,
         "withdraw": TicketEvent.WITHDRAW in events,
-        "helped": own.ticket.state is TicketState.RESOLVED and not _has_thanked(own, visit),
+        "helped": own.ticket.state is TicketState.RESOLVED and bool(own.ticket.answer) and not _has_thanked(own, visit),
         "reopen": own.may_reopen(visit.now),
     }
     return frozenset(name for name, is_possible in forms.items() if is_possible)

@@ -16,6 +16,7 @@ from bot.web.visit import Visit
 WAITS = frozenset({TicketState.OPEN, TicketState.ASSIGNED})
 DONE = frozenset({TicketState.RESOLVED, TicketState.CLOSED})
 HOUR = timedelta(hours=1)
+SILENT = "silent"
 DAYS_FROM = 2  # days late, from which hours are no longer counted
 WORDLESS = frozenset({TicketEvent.JOIN, TicketEvent.MERGE, TicketEvent.ASSIGN})  # their note is part of the sentence
 
@@ -24,11 +25,12 @@ WORDLESS = frozenset({TicketEvent.JOIN, TicketEvent.MERGE, TicketEvent.ASSIGN}) 
 class TicketLine:
     """A ticket as a list shows it, seen from now.
 
-    `lies_with` says who has it, `lies_with_role` their role where that is not said already; `others` is how many more
-    have asked the same.
+    `state` is the end of a phrase's key: the ticket's state, or that its asker never replied. `lies_with` says who has
+    it, `lies_with_role` their role where that is not said already; `others` is how many more have asked the same.
     """
 
     ticket: Ticket
+    state: str
     role: str
     opened: str
     due: str
@@ -57,6 +59,7 @@ def line_of(ticket: Ticket, visit: Visit, *, names: Mapping[str, str], others: i
     role, has_it = phrases.role(ticket.route), lies_with(ticket, visit, names)
     return TicketLine(
         ticket=ticket,
+        state=SILENT if fell_silent(ticket) else ticket.state,
         role=role,
         opened=phrases.when(ticket.opened_at, visit.now),
         due=phrases.when(ticket.due_at, visit.now),
@@ -80,6 +83,11 @@ def can_be_answered(ticket: Ticket) -> bool:
     return TicketEvent.RESOLVE in TRANSITIONS[ticket.state]
 
 
+def fell_silent(ticket: Ticket) -> bool:
+    """Whether the ticket was resolved because its asker did not reply: there is no answer."""
+    return ticket.state is TicketState.RESOLVED and not ticket.answer
+
+
 def is_overdue(ticket: Ticket, now: datetime) -> bool:
     """Whether somebody should have answered by now; while the asker is asked, nobody is late."""
     return ticket.state in WAITS and ticket.due_at < now
@@ -92,7 +100,7 @@ def timing(ticket: Ticket, visit: Visit) -> str:
         return lateness(ticket, visit)
     if ticket.state in WAITS:
         return phrases.say("web.time.due", when=phrases.when(ticket.due_at, visit.now))
-    if ticket.state is TicketState.AWAITING_REQUESTER:
+    if ticket.state is TicketState.AWAITING_REQUESTER or fell_silent(ticket):
         return phrases.say("web.time.asked", when=phrases.when(ticket.opened_at, visit.now))
     done_at = ticket.answered_at or ticket.closed_at or ticket.opened_at
     key = "web.time.answered" if ticket.answered_at else "web.time.closed"

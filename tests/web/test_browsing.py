@@ -195,7 +195,7 @@ def test_a_handoff_is_answered_by_the_other_person_and_comes_back(open_window: C
 
     expect(asker.page.locator(".turn").last).to_contain_text("Jeg ringer til dig.", timeout=12_000)
     asker.page.locator(".turn").last.get_by_role("button", name="Ja, det hjalp").click()
-    expect(asker.page.locator(".turn").last).to_contain_text("nr. 1")
+    expect(asker.page.locator(".turn").last).to_contain_text("Godt, at det hjalp")
     asker.page.goto(f"{asker.url}/mine")
     expect(asker.page.locator(".ticket")).to_contain_text("Afsluttet")
 

@@ -10,6 +10,7 @@ from html import unescape
 import pytest
 
 from bot.core.tickets import TicketState
+from bot.services.chasing import chase
 from bot.services.finding import PAGE
 from bot.services.ports import Ticket
 from tests.web.conftest import Running, Visitor
@@ -582,6 +583,22 @@ def test_a_closed_question_is_reopened_within_thirty_days(scene: Scene, anna: Vi
 
     assert "Åbn henvendelsen igen" not in anna.page("/mine")
     assert anna.post(f"/mine/{ticket.id}", helped="false").status_code == 409
+
+
+def test_a_question_that_fell_silent_says_so_and_can_be_reopened(scene: Scene, anna: Visitor, manager: Visitor) -> None:
+    ticket = scene.sent(LOGIN)
+    scene.ask_back(ticket, "Hvad står der på skærmen?")
+    scene.wait(days=40)
+    chase(services=scene.services, now=scene.running.clock.now)
+    silent = now_of(scene, ticket)
+    assert (silent.state, silent.answer) == (TicketState.RESOLVED, None)
+
+    page = anna.page("/mine")
+
+    assert "Vi hørte ikke fra dig" in page
+    assert "Ja, det hjalp" not in page
+    assert "Spørgeren svarede ikke" in manager.page("/inbox?view=answered")
+    assert anna.post(f"/mine/{ticket.id}", helped="false", seen=str(silent.version)).status_code == 303
 
 
 def test_a_question_is_withdrawn(scene: Scene, anna: Visitor) -> None:

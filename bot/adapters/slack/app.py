@@ -9,11 +9,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import buttons, dialogs, ignoring, questions
+from bot.adapters.slack import buttons, cases, commands, dialogs, ignoring, private, questions, ticket_buttons
 from bot.adapters.slack.introducing import Introductions
 from bot.adapters.slack.members import Members
 from bot.adapters.slack.refusing import log_failure
 from bot.adapters.slack.strangers import Strangers
+from bot.adapters.slack.ticket_acts import Acting
 from bot.parts import Parts
 
 TIMEOUT = 10  # seconds
@@ -53,9 +54,13 @@ def build_app(parts: Parts, client: AsyncWebClient | None = None) -> AsyncApp:
     members = Members()
     introductions = Introductions(parts.services, members)
     app.use(Strangers(parts.services, members).turn_away)
+    private.register(app, parts.services)
+    cases.register(app, parts.services, introductions)
+    commands.register(app, parts.services, introductions)
     questions.register(app, parts.services, introductions)
     buttons.register(app, parts.services)
     dialogs.register(app, parts.services)
+    ticket_buttons.register(app, Acting(parts.services, members))
     ignoring.register(app)
     return app
 

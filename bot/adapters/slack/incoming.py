@@ -136,7 +136,7 @@ def read_submission(body: Body) -> Pressed | None:
     view = body["view"]
     stored = json.loads(view["private_metadata"])
     user = body["user"]
-    origin = Origin(_team(body), stored["channel"], user["id"], stored["thread"], user.get("name") or "")
+    origin = Origin(team_of(body), stored["channel"], user["id"], stored["thread"], user.get("name") or "")
     values = view["state"]["values"]
     return Pressed(
         event_id=f"{SLACK}-view:{origin.team}:{view['id']}",
@@ -173,9 +173,10 @@ def _is_for_us(event: Body) -> bool:
 def _origin_of_press(body: Body) -> Origin:
     message, user = body["message"], body["user"]
     thread = message.get("thread_ts") or message["ts"]
-    return Origin(_team(body), body["channel"]["id"], user["id"], thread, user.get("name") or "")
+    return Origin(team_of(body), body["channel"]["id"], user["id"], thread, user.get("name") or "")
 
 
-def _team(body: Body) -> str:
+def team_of(body: Body) -> str:
+    """The workspace something was done in."""
     team = body.get("team")  # null when the app is installed for a whole organisation
     return str(team["id"] if team else body["user"]["team_id"])

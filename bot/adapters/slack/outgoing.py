@@ -8,6 +8,8 @@ from datetime import datetime
 from bot.adapters.delivery import Undeliverable
 from bot.adapters.slack.incoming import is_direct, thread_of
 from bot.adapters.slack.notices import render_card
+from bot.adapters.slack.only_asker import only_asker, with_reason
+from bot.adapters.slack.reading_private import ALONE
 from bot.adapters.slack.rendering import Message, render
 from bot.content.phrasing import Phrasing
 from bot.services.announcing import LANGUAGE
@@ -32,7 +34,8 @@ class Link:
 class Outgoing:
     """A message with its address; with `link`, what is to be said depends on whether the link may be made.
 
-    `replaces` is the `ts` of the message it takes the place of. `steps`, of a ticket's card, says what it shows already.
+    `replaces` is the `ts` of the message it takes the place of. `steps`, of a card, says how much of it is shown.
+    `only_for` is the user who alone is shown it, '' when everybody in the channel is.
     """
 
     channel: str
@@ -41,6 +44,7 @@ class Outgoing:
     link: Link | None = None
     replaces: str | None = None
     steps: int | None = None
+    only_for: str = ""
 
 
 def outgoing(item: OutboxItem, *, services: Services, public_url: str, now: datetime) -> Outgoing | None:
@@ -84,16 +88,20 @@ def _reply(item: OutboxItem, services: Services, now: datetime) -> Outgoing:
         card = card_of(exchange, work=work, snapshot=snapshot, now=now)
         thread = _thread(item, exchange.question_id, work)
         link = _link(item, exchange, work)
-    say = Phrasing(snapshot.library, snapshot.catalogue, card.language).say
-    return Outgoing(item.address["channel"], thread, render(card, say=say), link)
+    words = Phrasing(snapshot.library, snapshot.catalogue, card.language)
+    only_for = only_asker(exchange, item.address)
+    message = with_reason(render(card, say=words.say), exchange, words, only_for)
+    return Outgoing(item.address["channel"], thread, message, link, only_for=only_for)
 
 
 def _thread(item: OutboxItem, question_id: str | None, work: Work) -> str | None:
     """Where the reply belongs; what the bot says of itself (a person's answer), in the thread of its question."""
-    written_to = item.address.get("thread_ts")
+    written_to = item.address.get("thread_ts") or None
     if str(item.body.get("event_id")).startswith(SLACK) or question_id is None:
         return written_to
     question = work.question(question_id)
+    if question is not None and question.event_id.startswith(ALONE):
+        return None
     return (thread_of(question.event_id) if question else None) or written_to
 
 

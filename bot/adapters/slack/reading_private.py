@@ -1,4 +1,4 @@
-"""Translate what somebody does where nobody else sees it: the command, the shortcut, presses in what only they are shown.
+"""Translate what somebody does where only they see it: the command, the shortcut, presses in what they alone are shown.
 
 What is said there belongs to the direct conversation with the bot, and later answers are sent to it.
 """
@@ -14,6 +14,7 @@ from bot.services.asking import Asking
 from bot.services.ports import SLACK
 
 COMMAND = "/esdh"
+ALONE = (f"{SLACK}-command:", f"{SLACK}-case:")  # what the ids of events begin with that belong to no thread
 CASE = "case"  # callback id of the message shortcut, and of the dialog it opens
 
 

@@ -41,7 +41,7 @@ NEVER = frozenset({
     "missing_scope", "no_permission", "no_text", "not_authed", "not_in_channel", "org_login_required",
     "restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_locked",
     "restricted_action_thread_only_channel", "team_access_not_granted", "team_not_found", "thread_not_found",
-    "token_expired", "token_revoked", "two_factor_setup_required", "user_not_found",
+    "token_expired", "token_revoked", "two_factor_setup_required", "user_not_found", "user_not_in_channel",
 })  # fmt: skip
 NEVER_IN_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 # What Slack says of a message that is not there to be changed any more
@@ -93,7 +93,8 @@ class SlackChannel:
         if message.replaces is not None:
             await self._replace(message, item)
             return
-        put = await self._found(message, item) if item.attempts else None
+        may_be_there = item.attempts and not message.only_for  # what one person is shown cannot be looked up
+        put = await self._found(message, item) if may_be_there else None
         if put is None:
             if message.link is not None:
                 message = replace(message, message=await self._link(message.link, now))
@@ -185,6 +186,8 @@ class SlackChannel:
                 raise _failure(again) from None
 
     async def _post_blocks(self, outgoing: Outgoing, item: OutboxItem, blocks: Any) -> Put:
+        if outgoing.only_for:
+            return await self._show_one(outgoing, blocks)
         posted = await _asked(
             self._client.chat_postMessage(
                 channel=outgoing.channel,
@@ -197,6 +200,20 @@ class SlackChannel:
             )
         )
         return Put(str(posted["channel"]), str(posted["ts"]))
+
+
+    async def _show_one(self, outgoing: Outgoing, blocks: Any) -> Put:
+        """Show the message to one person in a channel; there is nothing to look up afterwards."""
+        shown = await _asked(
+            self._client.chat_postEphemeral(
+                channel=outgoing.channel,
+                user=outgoing.only_for,
+                thread_ts=outgoing.thread,
+                text=outgoing.message.text,
+                blocks=blocks,
+            )
+        )
+        return Put(outgoing.channel, str(shown["message_ts"]))
 
 
 async def _asked(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:

@@ -90,4 +90,5 @@ def _is_foreign(body: Body, origin: Origin) -> bool:
 
 def _is_known_shape(body: Body) -> bool:
     """Whether a press is one that the readers need not complain about."""
-    return isinstance(body.get("container"), dict) and bool(body.get("message") or body.get("view") or body.get("channel"))
+    shown_in = body.get("message") or body.get("view") or body.get("channel")
+    return isinstance(body.get("container"), dict) and bool(shown_in)

@@ -1,4 +1,4 @@
-"""Open the database file: one connection per transaction, the write lock first, every commit on the disk.
+"""Open the database file: a connection for each transaction, the write lock first, every commit on the disk.
 
 A deferred transaction that reads before it writes fails under threads (83 of 100 measured), hence BEGIN IMMEDIATE.
 """
@@ -9,7 +9,7 @@ import sqlite3
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -57,19 +57,19 @@ class SqliteStorage:
         self.vitals = Vitals(reading=self._reading_connection, transaction=self.transaction)
         _create_private(path)
         with _said_plainly():
-            # stays open: closing a file's last connection writes the whole WAL back, on every transaction
-            anchor = self._open()
-            self.close = weakref.finalize(self, anchor.close)
-            _use_wal(anchor)
-            migrate(anchor)
+            self._readers, self._writers = _Connections(path, read_only=True), _Connections(path)
+            self.close = weakref.finalize(self, _close_all, self._readers, self._writers)
+            with self._writers.lent() as connection:
+                _use_wal(connection)
+                migrate(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[SqliteWork]:
         """A write transaction: takes the write lock first, commits at the end, undoes on an exception."""
-        with self._my_turn(), _said_plainly(), closing(self._open()) as connection:
+        with self._my_turn(), _said_plainly(), self._writers.lent() as connection:
             connection.execute("BEGIN IMMEDIATE")
             work = SqliteWork(connection, secret=self._secret)
-            yield work  # an exception skips the commit, and closing undoes
+            yield work  # an exception skips the commit, and the connection is given back with nothing done
             connection.execute("COMMIT")
             if work.has_erased:
                 _empty_log(connection)
@@ -94,10 +94,10 @@ class SqliteStorage:
 
     @contextmanager
     def _reading_connection(self) -> Iterator[sqlite3.Connection]:
-        with _said_plainly(), closing(self._open()) as connection:
-            connection.execute("PRAGMA query_only = ON")
+        with _said_plainly(), self._readers.lent() as connection:
             connection.execute("BEGIN")
             yield connection
+            connection.execute("ROLLBACK")  # a view that stays open keeps the log from being written back
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
@@ -108,19 +108,68 @@ class SqliteStorage:
         finally:
             self._write_turn.release()
 
+
+class _Connections:
+    """Connections that are kept: a new one reads the whole schema, which takes longer than most pages' queries.
+
+    One of them stays open anyhow: closing a file's last connection writes the whole log back, on every transaction.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._path = path
+        self._read_only = read_only
+        self._idle: list[sqlite3.Connection] = []
+
+    @contextmanager
+    def lent(self) -> Iterator[sqlite3.Connection]:
+        """A connection nobody else has; an exception undoes what was not committed."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._open()
+        try:
+            yield connection
+            self._idle.append(connection)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        except BaseException:
+            self._undo(connection)
+            raise
+
+    def close(self) -> None:
+        """Close those that nobody has."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _undo(self, connection: sqlite3.Connection) -> None:
+        try:
+            connection.rollback()
+            self._idle.append(connection)
+        except sqlite3.Error:
+            connection.close()
+
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=BUSY_FOR, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut, not only a killed process
         connection.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no copy in free pages
+        if self._read_only:
+            connection.execute("PRAGMA query_only = ON")
         return connection
+
+
+def _close_all(*kept: _Connections) -> None:
+    for each in kept:
+        each.close()
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:
     """Write the write-ahead log back and cut it to nothing; a reader in the way leaves that to a later checkpoint."""
     connection.execute("PRAGMA busy_timeout = 1000")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_FOR * 1000:.0f}")
 
 
 @contextmanager

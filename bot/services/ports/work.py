@@ -125,9 +125,7 @@ class TicketsWork(Protocol):
         """The newest line of history of each ticket."""
 
 
-class Work(
-    PeopleWork, SessionsWork, TalkWork, TicketsWork, DraftsWork, InboxWork, LeavingWork, CardsWork, Protocol
-):
+class Work(PeopleWork, SessionsWork, TalkWork, TicketsWork, DraftsWork, InboxWork, LeavingWork, CardsWork, Protocol):
     """One transaction: everything read and written in it happens together or not at all."""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from .limits import faults_of
+from .limits import faults_of, faults_of_view
 
 BOT_TOKEN, APP_TOKEN, BOT_USER, TEAM = "xoxb-test", "xapp-test", "UBOT", "T1"
 PATIENCE = 15.0  # seconds to wait for something to happen
@@ -45,6 +45,10 @@ class FakeSlack:
     messages: list[Json] = field(default_factory=list)
     ephemerals: list[Json] = field(default_factory=list)
     views: list[Json] = field(default_factory=list)
+    homes: dict[str, Json] = field(default_factory=dict)
+    prompts: list[Json] = field(default_factory=list)
+    statuses: list[Json] = field(default_factory=list)
+    responses: list[Json] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     acks: dict[str, Json] = field(default_factory=dict)
@@ -53,6 +57,7 @@ class FakeSlack:
     not_permitted: set[str] = field(default_factory=set)
     users: dict[str, Json] = field(default_factory=dict)
     scopes: set[str] = field(default_factory=set)
+    closed: dict[str, str] = field(default_factory=dict)  # channels that take no messages, and what is said of each
     stuck: set[str] = field(default_factory=set)  # methods that never answer
     port: int = 0
     spoilt_tickets: int = 0
@@ -74,6 +79,7 @@ class FakeSlack:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/socket", self._socket)
+        app.router.add_post("/respond/{number}", self._respond)
         self._runner = web.AppRunner(app, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
@@ -170,11 +176,17 @@ class FakeSlack:
             "auth.test": lambda _given: {"ok": True, "team": "Kommunen", "team_id": TEAM, "user_id": BOT_USER},
             "chat.postMessage": self._post_message,
             "chat.postEphemeral": self._post_ephemeral,
+            "chat.update": self._update_message,
             "conversations.history": self._history,
             "conversations.open": self._open_conversation,
             "conversations.replies": self._history,
             "users.info": self._user,
             "views.open": self._open_view,
+            "views.publish": self._publish_view,
+            "views.push": self._open_view,
+            "views.update": self._update_view,
+            "assistant.threads.setStatus": self._set_status,
+            "assistant.threads.setSuggestedPrompts": self._set_prompts,
         }
         return answers[method](given) if method in answers else {"ok": False, "error": "unknown_method"}
 
@@ -193,9 +205,27 @@ class FakeSlack:
             return {"ok": False, "error": "invalid_blocks"}
         where = given["channel"]
         where = f"D{where}" if where.startswith("U") else where  # a user's id is the conversation with them
+        if where in self.closed:
+            return {"ok": False, "error": self.closed[where]}
         message = {**given, "channel": where, "ts": self.new_ts(), "user": BOT_USER}
         self.messages.append(message)
         return {"ok": True, "ts": message["ts"], "channel": where, "message": message}
+
+    def _update_message(self, given: Json) -> Json:
+        found = faults_of(given)
+        self.faults += found
+        if found:
+            return {"ok": False, "error": "invalid_blocks"}
+        own = (
+            each
+            for each in self.messages
+            if (each["channel"], each["ts"], each["user"]) == (given["channel"], given["ts"], BOT_USER)
+        )
+        message = next(own, None)
+        if message is None:
+            return {"ok": False, "error": "message_not_found"}
+        message.update({key: given[key] for key in ("text", "blocks")}, updates=message.get("updates", 0) + 1)
+        return {"ok": True, "ts": message["ts"], "channel": message["channel"]}
 
     def _open_conversation(self, given: Json) -> Json:
         return {"ok": True, "channel": {"id": f"D{given['users']}"}}
@@ -204,7 +234,23 @@ class FakeSlack:
         user = self.users.get(given["user"], {"profile": {"real_name": given["user"]}})
         return {"ok": True, "user": {"id": given["user"], **user}}
 
+    @property
+    def response_url(self) -> str:
+        """Where a request of this moment may be responded to; what is posted there is kept in `responses`."""
+        return f"http://127.0.0.1:{self.port}/respond/{next(self._numbers)}"
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        self.calls.append("respond")
+        trouble = self._trouble("respond")
+        if trouble.status == 200:
+            given = await request.json()
+            self.faults += faults_of(given)
+            self.responses.append(given)
+        await self._notify()
+        return web.Response(text="ok", status=trouble.status)
+
     def _post_ephemeral(self, given: Json) -> Json:
+        self.faults += faults_of(given)
         self.ephemerals.append(given)
         return {"ok": True, "message_ts": self.new_ts()}
 
@@ -218,10 +264,33 @@ class FakeSlack:
         return {"ok": True, "messages": found[: int(given.get("limit", 100))]}
 
     def _open_view(self, given: Json) -> Json:
-        view = given["view"] if isinstance(given["view"], dict) else json.loads(given["view"])
-        opened = {**view, "id": f"V{next(self._numbers)}"}
+        opened = self._view(given, f"V{next(self._numbers)}")
         self.views.append(opened)
         return {"ok": True, "view": opened}
+
+    def _update_view(self, given: Json) -> Json:
+        shown = next(view for view in self.views if view["id"] == given["view_id"])
+        if given.get("hash") not in (None, shown["hash"]):
+            return {"ok": False, "error": "hash_conflict"}
+        shown.update(self._view(given, shown["id"]))
+        return {"ok": True, "view": shown}
+
+    def _publish_view(self, given: Json) -> Json:
+        self.homes[given["user_id"]] = self._view(given, f"V{next(self._numbers)}")
+        return {"ok": True, "view": self.homes[given["user_id"]]}
+
+    def _view(self, given: Json, view_id: str) -> Json:
+        view: Json = given["view"] if isinstance(given["view"], dict) else json.loads(given["view"])
+        self.faults += faults_of_view(view)
+        return {**view, "id": view_id, "hash": f"h{next(self._numbers)}"}
+
+    def _set_status(self, given: Json) -> Json:
+        self.statuses.append(given)
+        return {"ok": True}
+
+    def _set_prompts(self, given: Json) -> Json:
+        self.prompts.append(given)
+        return {"ok": True}
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")

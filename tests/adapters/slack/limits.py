@@ -16,6 +16,7 @@ SPECS = Path(__file__).resolve().parents[4] / "shared" / "specs"
 MOST_BLOCKS, LONGEST = 50, 13_200
 LONGEST_OF = {"header": 150, "section": 3_000}
 MOST_ELEMENTS = {"context": 10, "actions": 25}
+VIEW_LABEL, VIEW_BLOCKS = 24, 100
 LABEL, VALUE, OPTION_VALUE, OPTIONS = 75, 2_000, 150, 100
 
 
@@ -27,6 +28,15 @@ def faults_of(message: Json) -> list[str]:
         *_of_message(message, blocks),
         *_of_schema(blocks),
         *(fault for each in blocks for fault in _of_block(each)),
+    ]
+
+
+def faults_of_view(view: Json) -> list[str]:
+    """Every reason to refuse the dialog or page."""
+    return [
+        *_of_view(view),
+        *_of_schema(view["blocks"]),
+        *(fault for each in view["blocks"] for fault in _of_input(each)),
     ]
 
 
@@ -45,9 +55,48 @@ def _of_message(message: Json, blocks: list[Json]) -> Iterator[str]:
         yield f"{len(blocks)} blocks"
     if len(json.dumps(blocks, ensure_ascii=False)) > LONGEST + 2 * MOST_BLOCKS:
         yield "blocks too long"
+    yield from _of_ids(blocks)
+
+
+def _of_ids(blocks: list[Json]) -> Iterator[str]:
     ids = [element["action_id"] for block in blocks for element in block.get("elements", []) if "action_id" in element]
     if len(ids) != len(set(ids)):
         yield "an action id twice"
+
+
+def _of_view(view: Json) -> Iterator[str]:
+    for name in ("title", "submit", "close"):
+        text = (view.get(name) or {}).get("text")
+        if name in view and not 0 < len(text or "") <= VIEW_LABEL:
+            yield f"{name} of {len(text or '')} characters"
+    if not 0 < len(view["blocks"]) <= VIEW_BLOCKS:
+        yield f"{len(view['blocks'])} blocks"
+    if len(view.get("private_metadata", "")) > LONGEST_OF["section"]:
+        yield "metadata too long"
+    if view["type"] == "modal" and "submit" not in view and any(each["type"] == "input" for each in view["blocks"]):
+        yield "a field that cannot be sent"
+    yield from _of_ids(view["blocks"])
+    ids = [each["block_id"] for each in view["blocks"] if "block_id" in each]
+    if len(ids) != len(set(ids)):
+        yield "a block id twice"
+
+
+def _of_input(block: Json) -> Iterator[str]:
+    if block["type"] != "input":
+        yield from _of_block(block)
+        return
+    if not 0 < len(block["label"]["text"]) <= VALUE or len((block.get("hint") or {}).get("text", "")) > VALUE:
+        yield "label or hint"
+    element = block["element"]
+    groups = element.get("option_groups", [])
+    if len(groups) > OPTIONS or any(not 0 < len(each["label"]["text"]) <= LABEL for each in groups):
+        yield "option groups"
+    if any(not each["options"] for each in groups):
+        yield "an empty group"
+    if len(element.get("initial_value", "")) > element.get("max_length", LONGEST_OF["section"]):
+        yield "initial value"
+    for options in (element.get("options", []), *(each["options"] for each in groups)):
+        yield from _of_element({"type": element["type"], "options": options})
 
 
 def _of_schema(blocks: list[Json]) -> Iterator[str]:

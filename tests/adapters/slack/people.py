@@ -29,6 +29,9 @@ class Way(Protocol):
     async def interaction(self, body: Json) -> Any:
         """Deliver a press or a dialog; gives what the bot answers at once."""
 
+    async def command(self, body: Json) -> Json:
+        """Deliver a slash command; gives what the bot answers at once."""
+
 
 def signed(body: bytes, *, secret: str = SECRET, at: float | None = None) -> dict[str, str]:
     """The headers Slack would send with `body`."""
@@ -54,6 +57,15 @@ class Http:
         kind = {"content-type": "application/x-www-form-urlencoded"}
         return await self.client.post(PATH, content=raw, headers={**signed(raw), **kind})
 
+    async def command(self, body: Json) -> Json:
+        """A slash command as a form."""
+        raw = urlencode(body).encode()
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        response = await self.client.post(PATH, content=raw, headers={**signed(raw), **kind})
+        assert response.status_code == 200, response.status_code
+        answer: Json = response.json() if response.content else {}
+        return answer
+
 
 @dataclass
 class SocketMode:
@@ -68,6 +80,11 @@ class SocketMode:
     async def interaction(self, body: Json) -> Json:
         """An interaction in an envelope."""
         return await self._send("interactive", body)
+
+    async def command(self, body: Json) -> Json:
+        """A slash command in an envelope."""
+        answer: Json = (await self._send("slash_commands", body)).get("payload") or {}
+        return answer
 
     async def _send(self, kind: str, body: Json) -> Json:
         envelope_id = f"envelope-{next(_numbers)}"
@@ -120,6 +137,19 @@ class Employee:
         values: Json = {"text": {"text": {"value": text}}}
         if choice is not None:
             values["choice"] = {"choice": {"selected_option": {"value": choice}}}
+        return await self._sends(view, values)
+
+    async def fills(self, view: Json, **fields: str) -> Any:
+        """Send a dialog with what its fields are called; an option is chosen by its value, a day by its date."""
+        kinds = {"plain_text_input": "value", "datepicker": "selected_date"}
+        elements = {each["block_id"]: each["element"] for each in view["blocks"] if each["type"] == "input"}
+        values: Json = {name: {name: {"type": each["type"], "value": None}} for name, each in elements.items()}
+        for name, said in fields.items():
+            kind = elements[name]["type"]
+            values[name][name] |= {kinds[kind]: said} if kind in kinds else {"selected_option": {"value": said}}
+        return await self._sends(view, values)
+
+    async def _sends(self, view: Json, values: Json) -> Any:
         self.last = {
             "type": "view_submission",
             "team": {"id": TEAM},

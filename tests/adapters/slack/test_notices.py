@@ -6,15 +6,11 @@ import asyncio
 from collections import deque
 from datetime import UTC, datetime
 
-from bot.adapters.slack.notices import render_notice
-from bot.content.phrasing import Phrasing
 from bot.parts import Parts
-from bot.services.announcing import Announcement
 from bot.services.ports import SLACK, Holding, Joined, Place, Sender
 
 from .conftest import PUBLIC_URL, Bot
 from .fake_slack import TEAM, FakeSlack, Json, Trouble
-from .limits import faults_of
 from .people import Employee, labels, link_in, words
 from .test_conversations import QUESTION, answer_as_coordinator, offered_handoff
 
@@ -51,11 +47,11 @@ async def test_holder_who_never_wrote_is_told_in_their_own_conversation(
 
     assert notice["text"].startswith("Ny henvendelse nr. 1")
     said = words(notice)
-    assert "Sendt til: ESDH-koordinatoren" in said
-    assert "Svar senest" in said
+    assert "*Sendt til:* ESDH-koordinatoren" in said
+    assert "*Svar senest:*" in said
     assert f"> {QUESTION}" in said
     assert "Botten viste: " in said
-    assert labels(notice) == ["Åbn henvendelsen"]
+    assert labels(notice)[-1] == "Åbn på nettet"
     assert link_in(notice).startswith(f"{PUBLIC_URL}/inbox/")
 
 
@@ -66,10 +62,10 @@ async def test_link_button_is_acknowledged_when_it_is_pressed(
     await a_ticket(anna)
     await slack.until(lambda: notices(slack, bo))
     notice = notices(slack, bo)[0]
-    button = notice["blocks"][-1]["elements"][0]
-    notice["blocks"][-1]["elements"][0] = {**button, "value": ""}
+    button = notice["blocks"][-1]["elements"][-1]
+    notice["blocks"][-1]["elements"][-1] = {**button, "value": ""}
 
-    answered = await bo.presses(notice, "Åbn henvendelsen")
+    answered = await bo.presses(notice, "Åbn på nettet")
 
     assert answered.status_code == 200
 
@@ -143,26 +139,3 @@ def join_the_ticket(parts: Parts, who: Employee) -> None:
                 at=datetime.now(UTC),
             )
         )
-
-
-def test_without_a_public_address_the_notice_says_where_to_look(parts: Parts) -> None:
-    snapshot = parts.content.current()
-    told = Announcement(
-        language="da",
-        to_asker=False,
-        path="/inbox/t1",
-        headline="Ny henvendelse nr. 1",
-        role="koordinatoren",
-        due="i morgen",
-        role_in_full="koordinatoren",
-        text="<!channel> " * 1_000,
-        offered=("Et <svar>",),
-    )
-
-    message = render_notice(told, words=Phrasing(snapshot.library, snapshot.catalogue, "da"), public_url="")
-
-    sent = {"text": message.text, "blocks": list(message.blocks)}
-    assert faults_of(sent) == []
-    assert "vælg Indbakke" in words(sent)
-    assert "<!channel>" not in words(sent)
-    assert labels(sent) == []

@@ -40,6 +40,6 @@ async def test_a_request_that_fails_is_counted_by_its_kind(
 
     monkeypatch.setattr("bot.adapters.slack.questions.ask", fail)
 
-    await anna.writes("Skal jeg journalisere en mail?")
+    await anna.says("Skal jeg journalisere en mail?")
 
     assert bot.parts.pulse.errors == {"RuntimeError": 1}
