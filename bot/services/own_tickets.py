@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.tickets import QUIET, REOPEN_WITHIN, TRANSITIONS, TicketEvent, TicketState
 from bot.services.context import Services
-from bot.services.ports import Person, Ticket, TicketStep, Work
+from bot.services.ports import Joined, Person, Ticket, TicketStep, Work
 from bot.services.ticket_steps import names_in
 
 SHOWN = 50  # tickets
@@ -64,23 +64,29 @@ def own_tickets(person: Person, *, services: Services) -> Sequence[OwnTicket]:
 
 def _own(work: Work, ticket: Ticket, person: Person) -> OwnTicket:
     history, joined = work.history(ticket.id), work.joined(ticket.id)
-    others = {ticket.requester_id, *(one.person_id for one in joined), *_askers(history)} - {person.id}
     own = next((one for one in joined if one.person_id == person.id), None)
-    shown = [
-        replace(step, note="") if step.actor_id in others and step.event in BY_ASKERS else step
-        for step in history
-        if step.actor_id not in others or step.event not in QUIET
-    ]
+    others = others_in(ticket, history, joined, person)
     names = names_in(work, ticket, history)
     return OwnTicket(
         ticket=ticket,
         text=own.text if own else ticket.text,
         language=own.language if own else ticket.language,
-        history=shown,
+        history=without_words_of(others, history),
         names={one: name for one, name in names.items() if one not in others},
         is_requester=own is None,
     )
 
 
-def _askers(history: Sequence[TicketStep]) -> set[str]:
-    return {step.actor_id for step in history if step.event in BY_ASKERS}
+def others_in(ticket: Ticket, history: Sequence[TicketStep], joined: Sequence[Joined], person: Person) -> set[str]:
+    """The person ids of everybody else who asks the same, or did before they left."""
+    have_asked = {step.actor_id for step in history if step.event in BY_ASKERS}
+    return {ticket.requester_id, *(one.person_id for one in joined), *have_asked} - {person.id}
+
+
+def without_words_of(others: Collection[str], history: Sequence[TicketStep]) -> list[TicketStep]:
+    """The history as one asker may see it: nothing that another wrote as an asker, nor that they came and went."""
+    return [
+        replace(step, note="") if step.actor_id in others and step.event in BY_ASKERS else step
+        for step in history
+        if step.actor_id not in others or step.event not in QUIET
+    ]

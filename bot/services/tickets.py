@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.core.tickets import QUIET
 from bot.errors import UnknownTicketError
 from bot.services.acting import LONGEST_ANSWER as LONGEST_ANSWER
 from bot.services.acting import answer_ticket as answer_ticket
 from bot.services.acting import take_ticket as take_ticket
 from bot.services.context import Services
+from bot.services.own_tickets import others_in, without_words_of
 from bot.services.ports import Employee, Joined, Person, Question, Ticket, TicketStep
 from bot.services.replying import follow_up as follow_up
 from bot.services.ticket_rights import has_asked, may_act, seat_of, who_may_act
@@ -64,8 +64,7 @@ def see_ticket(ticket_id: str, person: Person, *, services: Services, now: datet
         history, joined = work.history(ticket_id), work.joined(ticket_id)
         view = TicketView(ticket, work.question(ticket.question_id), history, may_act=acts)
         if not acts:
-            others = {ticket.requester_id, *(one.person_id for one in joined)} - {person.id}
-            return _without(others, view, names_in(work, ticket, history))
+            return _for_asker(view, others_in(ticket, history, joined, person), names_in(work, ticket, history))
         return replace(
             view,
             names=names_in(work, ticket, history, joined),
@@ -74,11 +73,7 @@ def see_ticket(ticket_id: str, person: Person, *, services: Services, now: datet
         )
 
 
-def _without(others: Collection[str], view: TicketView, names: Mapping[str, str]) -> TicketView:
-    """The view without the names and words of the others who wait for the same answer."""
-    shown = [
-        replace(step, note="") if step.actor_id in others else step
-        for step in view.history
-        if step.actor_id not in others or step.event not in QUIET
-    ]
-    return replace(view, history=shown, names={one: name for one, name in names.items() if one not in others})
+def _for_asker(view: TicketView, others: Collection[str], names: Mapping[str, str]) -> TicketView:
+    """The view without the names and words of the others who ask the same."""
+    kept = {one: name for one, name in names.items() if one not in others}
+    return replace(view, history=without_words_of(others, view.history), names=kept)
