@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ _ENVIRONMENT = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined,
     autoescape=False,
 )
+_NAME = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 _AND = {"da": "og", "en": "and"}
 _OR = {"da": "eller", "en": "or"}
 
@@ -71,13 +73,24 @@ def _template(source: str) -> Template:
     return _ENVIRONMENT.from_string(source)
 
 
+@lru_cache(maxsize=2048)
+def _names_only(source: str) -> tuple[str, ...] | None:
+    """Text and names in turn, of a template that only has names to be filled in; None of any other.
+
+    Nearly every phrase is one, and a page says hundreds: filling them in here takes a tenth of what a template does.
+    """
+    parts = tuple(_NAME.split(source))
+    return None if any("{" in text for text in parts[::2]) else parts
+
+
 def render(source: str, values: Mapping[str, object]) -> str:
     """`source` with `values` filled in.
 
     :raises RenderError: when it is no template or uses a name that is not there
     """
-    if "{" not in source:  # most phrases: a page says a hundred of them
-        return source.strip()
+    parts = _names_only(source)
+    if parts is not None and all(name in values for name in parts[1::2]):
+        return "".join(str(values[part]) if at % 2 else part for at, part in enumerate(parts)).strip()
     try:
         return _template(source).render(values).strip()
     except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:

@@ -24,7 +24,7 @@ LANGUAGE = "da"  # of role holders
 
 @dataclass(frozen=True)
 class Announcement:
-    """What is told of a ticket, in words; `text`, `role_in_full` and `offered` only where nobody but the holder reads.
+    """What is told of a ticket, in words.
 
     `path` is where on the site it is, from the root. `headline`, `role` and `due` name nobody and no system.
     """
@@ -35,9 +35,6 @@ class Announcement:
     headline: str
     role: str
     due: str
-    role_in_full: str
-    text: str
-    offered: tuple[str, ...] = ()
 
 
 def announce(body: Mapping[str, Any], *, services: Services) -> Announcement | None:
@@ -49,13 +46,12 @@ def announce(body: Mapping[str, Any], *, services: Services) -> Announcement | N
     snapshot = services.content.current()
     with services.storage.reading() as work:
         ticket = work.ticket(str(body.get("ticket")))
-        question = work.question(ticket.question_id) if ticket else None
     if ticket is None:
         return None
     what = str(body.get("what"))
     if body.get("asker"):
         return None if what in THEIR_OWN_DOING else _for_asker(ticket, what, snapshot)
-    return _for_holder(ticket, question, what, snapshot) if ticket.state in WAITS_FOR_HOLDER else None
+    return _for_holder(ticket, what, snapshot) if ticket.state in WAITS_FOR_HOLDER else None
 
 
 def _for_asker(ticket: Ticket, what: str, snapshot: Snapshot) -> Announcement:
@@ -68,12 +64,10 @@ def _for_asker(ticket: Ticket, what: str, snapshot: Snapshot) -> Announcement:
         headline=say(f"announce.asker.{key}", number=ticket.number),
         role="",
         due="",
-        role_in_full="",
-        text="",
     )
 
 
-def _for_holder(ticket: Ticket, question: Question | None, what: str, snapshot: Snapshot) -> Announcement:
+def _for_holder(ticket: Ticket, what: str, snapshot: Snapshot) -> Announcement:
     phrases = Phrasing(snapshot.library, snapshot.catalogue, LANGUAGE)
     role = snapshot.library.organisation.roles.get(ticket.route.role)
     return Announcement(
@@ -83,9 +77,6 @@ def _for_holder(ticket: Ticket, question: Question | None, what: str, snapshot: 
         headline=headline_of(ticket, what, phrases),
         role=role.name.get(LANGUAGE) if role else "",
         due=phrases.moment(ticket.due_at),
-        role_in_full=phrases.role(ticket.route) if role else "",
-        text=ticket.text,
-        offered=offered_in(question, snapshot) if question else (),
     )
 
 

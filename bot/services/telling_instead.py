@@ -35,7 +35,7 @@ def tell_instead(item: OutboxItem, *, services: Services, now: datetime) -> None
         route = _told_role(ticket, item, services)
         for channel, place, person_id in _reached(work, ticket, receiver, route, services=services, now=now):
             conversation = work.conversation(channel, place, person_id)
-            key = f"{item.dedupe_key}:instead:{person_id}"
+            key = f"instead:{item.id}:{person_id}"
             work.enqueue(conversation.id, dict(item.body), dedupe_key=key, now=now)
 
 

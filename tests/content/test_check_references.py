@@ -71,6 +71,12 @@ ORGANISATIONS = {
     "coordinator per system": Spoilt(
         ORGANISATION, "coordinator_role: koordinator", "coordinator_role: systemejer", "skal have 'scope: central'"
     ),
+    "central role's channel": Spoilt(
+        ORGANISATION,
+        "    mailbox: dpo@",
+        '    slack_channel: "#dpo-{system}"\n    mailbox: dpo@',
+        "Kanalen rummer {system}, men rollen har et andet",
+    ),
     "central role's mailbox": Spoilt(
         ORGANISATION,
         "mailbox: dpo@",

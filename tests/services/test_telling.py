@@ -149,6 +149,38 @@ def test_one_who_can_be_written_to_nowhere_finds_it_in_the_inbox(bot: Bot) -> No
     assert told(bot) == []
 
 
+def test_what_nobody_has_taken_is_shown_in_the_roles_channel_and_mailed_to_who_is_not_in_slack(bot: Bot) -> None:
+    bot.content.snapshot = laddered(bot.content.snapshot, it={"slack_channel": "#it-vagt"})
+    hold(bot, "ida", IT)
+    opened(bot)
+
+    assert told(bot) == [("#it-vagt", "new"), ("ida@eksempel", "new")]
+
+
+def test_the_channel_of_a_systems_role_is_the_systems_own(bot: Bot) -> None:
+    bot.content.snapshot = laddered(bot.content.snapshot, systemansvarlig={"slack_channel": "#esdh-{system}"})
+    hold(bot, "mette", manager("aurora"), slack="T1:U1")
+    opened(bot, TEMPLATE, chosen="aurora")
+
+    assert told(bot) == [("#esdh-aurora", "new")]
+
+
+def test_a_channel_that_is_an_example_is_never_written_to(bot: Bot) -> None:
+    bot.content.snapshot = laddered(bot.content.snapshot, it={"slack_channel": "C9", "example": True})
+    hold(bot, "ida", IT)
+    opened(bot)
+
+    assert told(bot) == [("ida@eksempel", "new")]
+
+
+def test_one_who_has_taken_a_ticket_is_told_themself_and_not_in_the_channel(bot: Bot) -> None:
+    bot.content.snapshot = laddered(bot.content.snapshot, it={"slack_channel": "C9"})
+    ida = hold(bot, "ida", IT, slack="T1:U1")
+    ticket = replace(opened(bot), assignee_id=ida)
+
+    assert _tell(bot, ticket, "replied") == [("U1", "replied")]
+
+
 def test_a_mailbox_that_is_an_example_is_never_written_to(bot: Bot) -> None:
     bot.content.snapshot = laddered(bot.content.snapshot, it={"example": True})
     opened(bot)

@@ -9,7 +9,20 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import buttons, cases, commands, dialogs, ignoring, private, questions, ticket_buttons
+from bot.adapters.slack import (
+    assisting,
+    buttons,
+    cases,
+    commands,
+    dialogs,
+    home,
+    ignoring,
+    private,
+    questions,
+    ticket_buttons,
+)
+from bot.adapters.slack.assisting import Assistance
+from bot.adapters.slack.home import Homes
 from bot.adapters.slack.introducing import Introductions
 from bot.adapters.slack.members import Members
 from bot.adapters.slack.refusing import log_failure
@@ -57,7 +70,10 @@ def build_app(parts: Parts, client: AsyncWebClient | None = None) -> AsyncApp:
     private.register(app, parts.services)
     cases.register(app, parts.services, introductions)
     commands.register(app, parts.services, introductions)
-    questions.register(app, parts.services, introductions)
+    home.register(app, Homes(parts.services, introductions, parts.settings.public_url))
+    assistance = Assistance(parts.services)
+    assisting.register(app, assistance)
+    questions.register(app, parts.services, introductions, assistance)
     buttons.register(app, parts.services)
     dialogs.register(app, parts.services)
     ticket_buttons.register(app, Acting(parts.services, members))

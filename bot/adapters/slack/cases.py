@@ -92,7 +92,7 @@ class Cases:
         outcome = outcome_in(context)
         question_id = pressed.question_id if isinstance(outcome, BotError) else outcome.question_id or ""
         drawn = partial(case_view, outcome, question_id, services=self.services, now=datetime.now(UTC))
-        view = await asyncio.to_thread(drawn)
+        view = {**await asyncio.to_thread(drawn), "title": body["view"]["title"]}
         try:
             await client.views_update(view_id=body["view"]["id"], hash=body["view"].get("hash"), view=view)
         except SlackApiError as error:

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 Body = Mapping[str, Any]
 
 OF_PEOPLE = frozenset({None, "file_share", "thread_broadcast"})  # the subtypes a person's own new message can have
+SLACKBOT = "USLACKBOT"
 MENTION = re.compile(r"<@[^>]*>")
 REFERENCE = re.compile(r"<([^>|]*)(?:\|([^>]*))?>")
 
@@ -89,7 +90,7 @@ class Pressed:
 def read_question(body: Body) -> Asking | None:
     """The question in a direct message or a mention; None for bots, edits, deletions and what is said to others."""
     event: Body = body.get("event") or {}
-    if not _is_for_us(event):
+    if not _is_for_us(event) or event["user"] in _not_people(body):
         return None
     origin = origin_of_message(body)
     event_id = f"{SLACK}:{origin.team}:{origin.channel}:{origin.thread}:{event['ts']}"
@@ -160,6 +161,12 @@ def _reference(found: re.Match[str]) -> str:
     if target.startswith("#"):
         return f"#{label}" if label else ""
     return label or ("" if target.startswith("!") else target.removeprefix("mailto:"))
+
+
+def _not_people(body: Body) -> set[str]:
+    """Slack's own bot, and ourselves."""
+    authorized = body.get("authorizations") or [{}]
+    return {SLACKBOT, str(authorized[0].get("user_id"))}
 
 
 def _is_for_us(event: Body) -> bool:

@@ -12,6 +12,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.assisting import Assistance
 from bot.adapters.slack.incoming import Body, origin_of_message, read_question, readable
 from bot.adapters.slack.introducing import Introductions
 from bot.adapters.slack.refusing import DONE, Next, commit_first, refusal_in, tell, words_for
@@ -51,8 +52,8 @@ class Questions:
         return read(start, snapshot=self.services.content.current()).understanding.language
 
 
-def register(app: AsyncApp, services: Services, introductions: Introductions) -> None:
+def register(app: AsyncApp, services: Services, introductions: Introductions, assistance: Assistance) -> None:
     """Listen to messages and mentions."""
     questions = Questions(services, introductions)
     for event in ("message", "app_mention"):
-        app.event(event, middleware=[questions.ask_first])(questions.explain)
+        app.event(event, middleware=[assistance.sign, questions.ask_first])(questions.explain)

@@ -14,7 +14,8 @@ from bot.services.asking import Asking
 from bot.services.ports import SLACK
 
 COMMAND = "/esdh"
-ALONE = (f"{SLACK}-command:", f"{SLACK}-case:")  # what the ids of events begin with that belong to no thread
+HOME_EVENT = f"{SLACK}-home:"
+ALONE = (f"{SLACK}-command:", f"{SLACK}-case:", HOME_EVENT)  # how the ids of events begin that belong to no thread
 CASE = "case"  # callback id of the message shortcut, and of the dialog it opens
 
 

@@ -201,7 +201,6 @@ class SlackChannel:
         )
         return Put(str(posted["channel"]), str(posted["ts"]))
 
-
     async def _show_one(self, outgoing: Outgoing, blocks: Any) -> Put:
         """Show the message to one person in a channel; there is nothing to look up afterwards."""
         shown = await _asked(

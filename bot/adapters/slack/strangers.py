@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
+import aiohttp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack import blocks as kit
 from bot.adapters.slack.incoming import Body, Origin
 from bot.adapters.slack.members import Members
+from bot.adapters.slack.mrkdwn import escape
 from bot.adapters.slack.refusing import DONE, Next, tell
 from bot.adapters.slack.responding import say_words
+from bot.adapters.slack.users import code_of
 from bot.adapters.slack.visitors import Visitor, read_visitor
 from bot.services.context import Services
+
+log = logging.getLogger(__name__)
 
 WAITS = 1.0  # seconds for Slack to say who somebody is; it wants to be acknowledged within three
 REMEMBERED = 1_000  # refused events, which Slack may deliver again
@@ -47,9 +57,12 @@ class Strangers:
         words = self._words(key)
         if visitor.is_command:
             return BoltResponse(status=DONE, body={"response_type": "ephemeral", "text": words})
-        if visitor.event_id not in self._told:
+        if visitor.opens:
+            if visitor.opens == "home":
+                self._soon(_show(visitor.origin, words, client))
+        elif visitor.event_id not in self._told:
             self._told.append(visitor.event_id)
-            self._soon(visitor.origin, words, context.response_url, client)
+            self._soon(_tell(visitor.origin, words, context.response_url, client))
         return BoltResponse(status=DONE)
 
     async def _refusal(self, visitor: Visitor, client: AsyncWebClient) -> str:
@@ -67,10 +80,20 @@ class Strangers:
         phrase = self.services.content.current().library.phrases.get(key)
         return f"{phrase.da}\n\n{phrase.en}" if phrase else key
 
-    def _soon(self, origin: Origin, words: str, response_url: str | None, client: AsyncWebClient) -> None:
-        task = asyncio.create_task(_tell(origin, words, response_url, client))
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(_politely(work))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+
+
+async def _politely(work: Coroutine[Any, Any, None]) -> None:
+    """What Slack does not take is a code in the log; there is nobody to try again for."""
+    try:
+        await work
+    except SlackApiError as error:
+        log.warning("somebody was turned away without a word: %s", code_of(error))
+    except (aiohttp.ClientError, TimeoutError) as error:
+        log.warning("somebody was turned away without a word: %s", type(error).__name__)
 
 
 async def _tell(origin: Origin, words: str, response_url: str | None, client: AsyncWebClient) -> None:
@@ -78,3 +101,8 @@ async def _tell(origin: Origin, words: str, response_url: str | None, client: As
         await say_words(response_url, words)
         return
     await tell(client, origin, words)
+
+
+async def _show(origin: Origin, words: str, client: AsyncWebClient) -> None:
+    """The home tab of somebody for whom there is nothing else."""
+    await client.views_publish(user_id=origin.user, view={"type": "home", "blocks": kit.sections(escape(words))})

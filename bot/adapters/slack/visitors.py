@@ -15,7 +15,7 @@ class Visitor:
     """Somebody who wants something of the bot.
 
     `is_guest` and `is_from_outside` are what the request says; False is no proof. `others_read_along` in a channel that
-    is shared with another organisation.
+    is shared with another organisation. `opens` is the tab that was opened, where nothing was said.
     """
 
     event_id: str
@@ -24,6 +24,7 @@ class Visitor:
     is_from_outside: bool = False
     others_read_along: bool = False
     is_command: bool = False
+    opens: str = ""
 
 
 @none_when_malformed
@@ -39,7 +40,7 @@ def read_visitor(body: Body) -> Visitor | None:
             case = read_case(body)
             return _of_interaction(body, case.origin, str(body["trigger_id"])) if case else None
         case "block_actions":
-            pressed = read_press(body) or read_private_press(body) if _is_known_shape(body) else None
+            pressed = read_private_press(body) or read_press(body) if _is_known_shape(body) else None
             return _of_interaction(body, pressed.origin, pressed.event_id) if pressed else None
         case _:
             return None
@@ -49,7 +50,8 @@ def _of_event(body: Body) -> Visitor | None:
     event = body["event"]
     if event.get("type") == "app_home_opened":
         origin = Origin(_own_team(body), str(event["channel"]), str(event["user"]), "")
-        return Visitor(str(body.get("event_id")), origin, is_from_outside=_is_from_outside(body, event))
+        is_from_outside = _is_from_outside(body, event)
+        return Visitor(str(body.get("event_id")), origin, is_from_outside=is_from_outside, opens=str(event["tab"]))
     asking = read_question(body)
     if asking is None:
         return None

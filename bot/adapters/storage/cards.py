@@ -17,7 +17,7 @@ class Cards(Rows):
         """Remember that the outbox's message stands at `address`; None when the message is not there any more."""
         row = self._one(
             """INSERT INTO ticket_card (key, ticket_id, conversation_id, what, address)
-            SELECT dedupe_key, :ticket_id, conversation_id, :what, :address FROM outbox WHERE id = :item_id
+            SELECT CAST(id AS TEXT), :ticket_id, conversation_id, :what, :address FROM outbox WHERE id = :item_id
             ON CONFLICT (key) DO UPDATE SET address = excluded.address RETURNING *""",
             item_id=item_id,
             ticket_id=ticket_id,

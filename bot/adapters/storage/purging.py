@@ -18,6 +18,7 @@ OLD_QUESTIONS = "asked_at < :before AND anonymised_at IS NULL"
 
 def _names_of(tickets: str) -> tuple[str, ...]:
     return (
+        f"DELETE FROM ticket_card WHERE ticket_id IN ({tickets})",  # noqa: S608
         f"UPDATE ticket_joined SET name = '', person_id = NULL, conversation_id = NULL WHERE ticket_id IN ({tickets})",  # noqa: S608
         f"UPDATE ticket_history SET note = '' WHERE event = 'assign' AND ticket_id IN ({tickets})",  # noqa: S608
         f"""UPDATE ticket SET requester_id = NULL, requester_name = '', conversation_id = NULL,
@@ -30,6 +31,7 @@ TEXTS = (
     "DELETE FROM exchange WHERE at < :before",
     """DELETE FROM outbox
         WHERE created_at < :before AND (delivered_at IS NOT NULL OR given_up_at IS NOT NULL)""",
+    f"DELETE FROM ticket_card WHERE ticket_id IN ({LONG_ANSWERED})",  # noqa: S608
     f"DELETE FROM ticket_joined WHERE ticket_id IN ({LONG_ANSWERED})",  # noqa: S608
     f"DELETE FROM ticket_told WHERE ticket_id IN ({LONG_ANSWERED})",  # noqa: S608
     f"UPDATE ticket_history SET note = '', actor_id = '' WHERE ticket_id IN ({LONG_ANSWERED})",  # noqa: S608

@@ -11,7 +11,7 @@ from typing import Protocol
 class SentCard:
     """A message about a ticket that was sent, and what the channel needs to change it.
 
-    `key` is the dedupe key it was sent under; `what` is what it told ('new', 'reminder').
+    `key` is the number it has in the outbox, as text; `what` is what it told ('new', 'reminder').
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""What people do where only they see it: the slash command, the message shortcut, and presses in what they are shown."""
+"""What people do where only they see it: the slash command, the message shortcut, and presses in the replies."""
 
 from __future__ import annotations
 

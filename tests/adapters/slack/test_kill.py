@@ -47,6 +47,9 @@ class Persistent:
     async def interaction(self, body: dict[str, object]) -> None:
         raise NotImplementedError
 
+    async def command(self, body: dict[str, object]) -> dict[str, object]:
+        raise NotImplementedError
+
     async def _delivered(self, body: dict[str, object]) -> bool:
         self.deliveries += 1
         try:

@@ -89,7 +89,7 @@ async def test_guest_gets_no_link(anna: Employee, slack: FakeSlack, mark: str) -
 
     reply = await anna.sees(await anna.says("log ind"))
 
-    assert "kun for medarbejdere" in words(reply)
+    assert "hjælper kun medarbejdere" in reply["text"]
     assert PUBLIC_URL not in str(reply)
 
 

@@ -1,4 +1,4 @@
-"""In a channel, what is about a particular case is told to the asker alone; what holds for all is told in the thread."""
+"""In a channel, what is about a particular case is told to the asker alone; what holds for all goes in the thread."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from bot.services.ports import (
     Holding,
     Joined,
     Person,
+    Place,
     Profile,
     Question,
     Sender,
@@ -216,7 +217,7 @@ WORDS = {
     *("question.text", "question.feedback_reason", "ticket.requester_name", "ticket.text", "ticket.answer"),
     *("ticket_history.note", "ticket_joined.name", "ticket_joined.text", "outbox.address", "outbox.body"),
     *("draft.text", "draft.trial", "draft.reason", "absence.first_day", "absence.last_day", "profile.systems"),
-    *("profile.language", "profile.department", "audit.details"),
+    *("profile.language", "profile.department", "audit.details", "ticket_card.address"),
 }
 """Columns that hold what somebody wrote, was called or told about themselves."""
 FACTS = {
@@ -241,7 +242,8 @@ FACTS = {
     *("session.id", "session.began_at", "session.expires_at", "session.ended_at", "sign_in_link.id"),
     *("sign_in_link.expires_at", "sign_in_link.used_at", "audit.number", "audit.at", "audit.action", "draft.id"),
     *("draft.ticket_id", "draft.state", "draft.made_at", "draft.changed_at", "draft.base", "draft.version"),
-    *("draft.patched_at", "draft.published_at", "draft.commit_id"),
+    *("draft.patched_at", "draft.published_at", "draft.commit_id", "ticket_card.number", "ticket_card.ticket_id"),
+    *("ticket_card.conversation_id", "ticket_card.what", "ticket_card.key"),
 }
 """Columns that say nothing of anybody once the others are empty: ids, times, states, what the content calls things."""
 BY_THE_LIBRARY = {"_sqlite_migrations", "sqlite_sequence"}
@@ -330,6 +332,11 @@ def mette(
         )
         draft = Draft("d1", bos.id, DraftState.PROPOSED, text, mette.id, now, mette.id, now, published_by=mette.id)
         work.add_draft(replace(draft, trial={"examples": [{"text": "mettes andet spørgsmål"}]}))
+        direct = work.conversation("slack", Place("Dmette-id", {"channel": "Dmette-id"}), mette.id)
+        work.enqueue(direct.id, {"ticket": bos.id, "what": "new"}, dedupe_key="ticket:b1", now=now)
+        row = work._one("SELECT id FROM outbox WHERE conversation_id = :id", id=direct.id)
+        assert row is not None
+        work.keep_card(row["id"], bos.id, what="new", address={"channel": "Dmette-id", "ts": "1.1"})
     return mette
 
 

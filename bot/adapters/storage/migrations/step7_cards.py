@@ -9,7 +9,7 @@ from bot.adapters.storage.migrations.registry import migrations, run
 
 @migrations(name="0015_ticket_cards")
 def ticket_cards(db: Database) -> None:
-    """A message about a ticket that stands in a channel, under the dedupe key it was sent by."""
+    """A message about a ticket that stands in a channel, under its number in the outbox."""
     run(
         db,
         """CREATE TABLE ticket_card (
