@@ -29,8 +29,18 @@ INNER = {
     "cli_people": {"cli_settings", "bootstrap", "services", "content", "core"},
     "cli_doctor": {"cli_settings", "bootstrap", "adapters", "services", "settings"},
     "cli": {
-        *("cli_doctor", "cli_people", "cli_settings", "serving", "bootstrap", "adapters", "parts", "services", "content", "core"),
-        "settings",
+        *(
+            "cli_doctor",
+            "cli_people",
+            "cli_settings",
+            "serving",
+            "bootstrap",
+            "adapters",
+            "parts",
+            "services",
+            "content",
+        ),
+        *("core", "settings"),
     },
     "__main__": {"cli"},
 }

@@ -44,8 +44,8 @@ SAYS_WHAT_ABOUT = 9  # words from which a wish for a person says itself what it 
 class Asking:
     """An utterance as a channel hands it over; `event_id` is the same when it is delivered again.
 
-    `is_new` when the asker has said that it is a question of its own, whatever the bot waits for. `is_case` when the text
-    is no question but what the asker has before them: the guide decides about it.
+    `is_new` when the asker has said that it is a question of its own, whatever the bot waits for. `is_case` when the
+    text is no question but what the asker has before them: the guide decides about it.
     """
 
     event_id: str
