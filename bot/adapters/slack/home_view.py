@@ -110,7 +110,7 @@ class HomePage:
         due = self.words.say("web.time.due", when=self.words.when(ticket.due_at, self.now))
         [section, *_] = self._ticket(ticket, ticket.text)
         if self.public_url:
-            section = {**section, "accessory": self._link(ticket.id, "slack.notice.open", f"/inbox/{ticket.id}")}
+            section = {**section, "accessory": self._link(ticket.id, "slack.ticket.open", f"/inbox/{ticket.id}")}
         yield section
         yield from _small(f"{self.words.role(ticket.route)} · {due}")
 

@@ -20,7 +20,7 @@ from .people import SECRET, Employee, Http
 
 PEOPLE, QUESTIONS_EACH, KILLS = 30, 5, 6
 ALIVE_FOR = (0.5, 1.4)  # seconds between two kills, once the process takes requests
-WITHIN = 40.0  # seconds for it all
+WITHIN = 80.0  # seconds for it all; most of it is the process starting again
 QUESTIONS = (
     "Skal jeg journalisere en sms fra en borger?",
     "Hvad er notatpligt?",
@@ -90,8 +90,11 @@ async def test_every_question_has_one_reply_after_the_process_was_killed_at_rand
             thread = await (person.says(text) if direct else person.mentions(text, channel=where))
             threads.append((where, thread))
 
+    def shown_alone() -> set[tuple[str, str]]:
+        return {(each["channel"], each["thread_ts"]) for each in slack.ephemerals}
+
     def unanswered() -> list[tuple[str, str]]:
-        return [where for where in threads if not slack.replies(*where)]
+        return [where for where in threads if not slack.replies(*where) and where not in shown_alone()]
 
     base = f"http://127.0.0.1:{server.port}"
     async with asyncio.timeout(WITHIN), httpx.AsyncClient(base_url=base, timeout=5.0) as client:
@@ -103,10 +106,13 @@ async def test_every_question_has_one_reply_after_the_process_was_killed_at_rand
             await asyncio.sleep(0.1)
         await asyncio.sleep(3.0)  # longer than a lease: whatever would be sent twice has been
 
-    replies = [len(slack.replies(*where)) for where in threads]
+    alone = shown_alone()
+    replies = [len(slack.replies(*where)) for where in threads if where not in alone]
     print(  # noqa: T201 -- the figures of the proof
         f"{len(threads)} questions, {sender.deliveries} deliveries, {server.kills} kills, {sum(replies)} replies, "
-        f"{slack.calls.count('chat.postMessage')} posts, {slack.calls.count('conversations.replies')} looked up"
+        f"{slack.calls.count('chat.postMessage')} posts, {slack.calls.count('conversations.replies')} looked up; "
+        f"{len(alone)} shown to the asker alone by {len(slack.ephemerals)} messages, which cannot be looked up"
     )
     assert len(threads) == PEOPLE * QUESTIONS_EACH
-    assert replies == [1] * len(threads)
+    assert replies == [1] * (len(threads) - len(alone))
+    assert [where for where in alone if slack.replies(*where)] == []
