@@ -14,17 +14,15 @@ from bot.core.tickets import TRANSITIONS, TicketEvent, TicketState
 from bot.errors import BotError
 from bot.services import replying
 from bot.services.acting import LONGEST_ANSWER
+from bot.services.homes import state_in_words
 from bot.services.own_tickets import OwnTicket, own_tickets
 from bot.services.ports import Question
 from bot.web.errors import status_of
 from bot.web.pages import page
 from bot.web.ticket_page import Act, Sent
 from bot.web.ticket_words import (
-    SILENT,
     StepLine,
     TicketLine,
-    fell_silent,
-    is_overdue,
     line_of,
     refusal,
     steps_of,
@@ -46,8 +44,6 @@ THREAD = frozenset(
 )
 """What an asker reads word by word; how it stands is said in a sentence."""
 
-WORDED_BY_EVENT = frozenset({TicketEvent.MERGE, TicketEvent.WITHDRAW})
-"""How a ticket was closed, where that is more to say than that it is."""
 
 TextField = Annotated[str, Form()]
 SeenField = Annotated[int | None, Form()]
@@ -141,37 +137,9 @@ def _line(own: OwnTicket, visit: Visit) -> OwnLine:
     return OwnLine(
         own=own,
         line=line_of(own.ticket, visit, names=own.names),
-        state=_state(own, visit),
+        state=state_in_words(own, phrases=visit.phrases(), now=visit.now),
         thread=steps_of(steps, own.ticket, visit, names=own.names),
         may=_possible(own, visit),
-    )
-
-
-def _state(own: OwnTicket, visit: Visit) -> str:
-    """How a ticket stands, in a sentence to the one who asked: who has it, and when the answer comes."""
-    ticket, phrases = own.ticket, visit.phrases()
-    role = phrases.role(ticket.route)
-    who = own.names.get(ticket.assignee_id or "", "") or role
-    last = own.history[-1] if own.history else None
-    state = str(ticket.state)
-    if (
-        ticket.state is TicketState.CLOSED
-        and last is not None
-        and last.event in (TicketEvent.MERGE, TicketEvent.WITHDRAW)
-    ):
-        state = str(last.event)
-    elif fell_silent(ticket):
-        state = SILENT
-    elif is_overdue(ticket, visit.now):
-        state = f"{state}_late"
-    done_at = {TicketState.RESOLVED: ticket.answered_at, TicketState.CLOSED: ticket.closed_at}.get(ticket.state)
-    return phrases.say(
-        f"web.mine.state.{state}",
-        who=who[:1].upper() + who[1:],
-        role=role,
-        due=phrases.when(ticket.due_at, visit.now),
-        when=phrases.when(done_at or own.active_at, visit.now),
-        note=last.note if last else "",
     )
 
 
