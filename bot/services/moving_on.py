@@ -73,7 +73,7 @@ def merge_ticket(
 
     Gives the ticket that stays.
 
-    :raises NotMergeableError: when one of them may be a breach, or they are the same
+    :raises NotMergeableError: when one of them may be a breach, they are the same, or whoever took the other asks here
     :raises NotAllowedError: when the person may not act on both
     :raises TicketChangedError: when it has moved on since `seen`
     :raises TransitionError: when one of them is answered already, or waits for its asker
@@ -84,16 +84,33 @@ def merge_ticket(
         other = ticket_to_act_on(work, into, person.id, services=services, now=now)
         if ticket.id == other.id or any(_runs_by_clock(one.route, snapshot) for one in (ticket, other)):
             raise NotMergeableError(ticket_id)
+        if other.assignee_id in askers_of(work, ticket):
+            raise NotMergeableError(ticket_id)
+        told = _not_to_itself(work, ticket, other, services=services, now=now)
         merged = advance(work, ticket, TicketEvent.MERGE, person.id, now=now, note=str(other.number))
         values = {"into": str(other.number), "due_at": other.due_at.isoformat()}
         tell_askers(work, merged, "notice.merged", now=now, values=values)
         for asker in (_as_joined(ticket), *work.joined(ticket.id)):
-            other = join(work, other, asker, now=now)
+            other = join(work, other, asker, now=now, **told)
         return other
 
 
-def join(work: Work, ticket: Ticket, asker: Joined, *, now: datetime) -> Ticket:
+def _not_to_itself(
+    work: Work, ticket: Ticket, other: Ticket, *, services: Services, now: datetime
+) -> dict[str, object]:
+    """Who `other` is addressed to instead, when it was to one who asks in `ticket`: nobody answers themselves."""
+    asking = {*askers_of(work, ticket), *askers_of(work, other)}
+    if other.addressee_id not in asking:
+        return {}
+    found = find_somebody(work, other.route, not_to=asking, services=services, now=now)
+    above = found.role if found and found.is_above else other.escalated_to
+    return {"addressee_id": found.person_id if found else None, "escalated_to": above}
+
+
+def join(work: Work, ticket: Ticket, asker: Joined, *, now: datetime, **changes: object) -> Ticket:
     """Let `asker` wait for the answer of `ticket` too; nothing happens when they do already.
+
+    `changes` are set on the ticket with it.
 
     :raises TransitionError: when it is answered already
     """
@@ -101,7 +118,7 @@ def join(work: Work, ticket: Ticket, asker: Joined, *, now: datetime) -> Ticket:
     work.update_question(asker.question_id, ticket_id=ticket.id)
     if asker.person_id in waiting:
         return ticket
-    joined = advance(work, ticket, TicketEvent.JOIN, asker.person_id, now=now, note=asker.text)
+    joined = advance(work, ticket, TicketEvent.JOIN, asker.person_id, now=now, note=asker.text, **changes)
     work.join(
         Joined(
             ticket_id=ticket.id,

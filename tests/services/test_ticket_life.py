@@ -349,6 +349,26 @@ def test_one_who_waits_for_both_waits_once(bot: Bot) -> None:
         assert {question.ticket_id for question in work.questions_of(bot.person("anna").id)} == {first.id}
 
 
+def test_a_ticket_that_lay_with_one_who_now_waits_for_it_lies_with_another(bot: Bot) -> None:
+    bo, ida = bot.person("bo", IT), bot.person("ida", IT)
+    first, second = _two(bot)
+    assert (first.addressee_id, second.addressee_id) == (bo.id, ida.id)
+
+    into = merge_ticket(second.id, ida, first.id, services=bot.services, now=bot.now)
+
+    assert into.addressee_id == now_is(bot, first).addressee_id == ida.id
+
+
+def test_a_ticket_is_not_merged_into_one_that_its_asker_has_taken(bot: Bot) -> None:
+    bo, ida = bot.person("bo", IT), bot.person("ida", IT)
+    first, second = _two(bot)
+    take_ticket(first.id, bo, services=bot.services, now=bot.now)
+
+    with pytest.raises(NotMergeableError):
+        merge_ticket(second.id, ida, first.id, services=bot.services, now=bot.now)
+    assert now_is(bot, second) == second
+
+
 def test_a_merged_ticket_is_not_reopened(bot: Bot) -> None:
     first, second = _two(bot)
     merge_ticket(taken(bot, second).id, bot.person("ida", IT), first.id, services=bot.services, now=bot.now)
