@@ -35,6 +35,9 @@ TOLD_AS = {
 }
 """What everybody who waits is told of it, and the value that holds the note of its line of history."""
 
+MAILED_ONCE = frozenset({"asked_back"})
+"""One mail is enough for what is put to somebody again who left and came back."""
+
 Told = tuple[str, str, str, str]  # ticket, phrase, words, person
 Mailed = tuple[str, str, str]  # ticket, what, person
 
@@ -132,14 +135,19 @@ def telling_problems(histories: Mapping[str, Sequence[TicketStep]], notices: Not
         if notices.sent[event_id] != 1:
             yield f"{event_id} is {notices.sent[event_id]} times in the outbox"
     for mailed in sorted(notices.fetched.keys() | notices.mailed.keys()):
-        if notices.fetched[mailed] != notices.mailed[mailed]:
+        least = min(notices.fetched[mailed], 1) if mailed[1] in MAILED_ONCE else notices.fetched[mailed]
+        if not least <= notices.mailed[mailed] <= notices.fetched[mailed]:
             yield f"{mailed[1]} of {mailed[0]}: {notices.fetched[mailed]} to fetch, {notices.mailed[mailed]} mails"
 
 
 def _due_to_be_told(ticket_id: str, history: Sequence[TicketStep]) -> Iterator[Told]:
+    asked = ""
     for step, waiting in zip(history, askers_by_step(history), strict=True):
+        asked = step.note if step.event is TicketEvent.ASK_BACK else asked
         if step.event in TOLD_AS:
             yield from ((ticket_id, TOLD_AS[step.event][0], step.note, person_id) for person_id in waiting)
+        if step.event is TicketEvent.JOIN and step.after is TicketState.AWAITING_REQUESTER:
+            yield ticket_id, TOLD_AS[TicketEvent.ASK_BACK][0], asked, step.actor_id
 
 
 def lost_questions(work: Work, path: Path) -> Iterator[str]:
