@@ -13,11 +13,11 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def calendar_of(organisation: Organisation) -> Calendar:
     """The calendar. `holidays` leaves out days that are closed by custom; those are the setting `closed_days`."""
-    own = frozenset(organisation.closed_days)
+    own = frozenset((int(day[:2]), int(day[3:])) for day in organisation.closed_days)
     hours = organisation.opening_hours
 
     def is_closed(day: date) -> bool:
-        return f"{day:%m-%d}" in own or day in _public_holidays(day.year)
+        return (day.month, day.day) in own or day in _public_holidays(day.year)
 
     return Calendar(
         weekdays=frozenset(_WEEKDAYS.index(day) for day in hours.weekdays),

@@ -107,8 +107,10 @@ def _exact_spans(
     taken: set[int] = set()
     for start, length, window in _windows(tokens, longest=_LONGEST_NAME):
         key = names.get(window)
-        if key is None and tokens[start + length - 1] not in known:  # an ordinary noun is no name with an ending
+        if key is None:
             key = _with_ending(window, names)
+            if key is not None and tokens[start + length - 1] in known:  # an ordinary noun is no name with an ending
+                key = None
         if key is not None and taken.isdisjoint(range(start, start + length)):
             taken.update(range(start, start + length))
             yield start, (length, key)

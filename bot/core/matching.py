@@ -135,7 +135,7 @@ class Matcher:
     def knows(self, word: str) -> bool:
         """Whether some example holds `word` (folded)."""
         key = np.uint32(word_hash(word))  # a plain int would make numpy copy all the hashes first
-        at = int(np.searchsorted(self.hashes, key))
+        at = int(self.hashes.searchsorted(key))
         return at < len(self.hashes) and bool(self.hashes[at] == key)
 
     def __contains__(self, word: object) -> bool:

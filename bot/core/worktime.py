@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DANISH_TIME = ZoneInfo("Europe/Copenhagen")
@@ -76,5 +77,6 @@ def wall_clock_due_at(start_at: datetime, hours: float) -> datetime:
     return start_at.astimezone(UTC) + timedelta(hours=hours)
 
 
+@lru_cache(maxsize=1024)
 def _at(day: date, local: time) -> datetime:
     return datetime.combine(day, local, tzinfo=DANISH_TIME).astimezone(UTC)
