@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from bot.core.dialogue.moves import SendHandoff
-from bot.core.escalation import CHASED
 from bot.core.reply import Notice, Route
+from bot.core.tickets import WAITS_FOR_HOLDER
 from bot.services import acting, chasing, replying
 from bot.services.asking import Asking, ask
 from bot.services.ports import Pile, Place, Wanted
@@ -212,7 +212,7 @@ class Town(EmptyTown):
                 able = {one.id for one in roles if self._may_act(work, one, person)}
                 assert able == {one.id for one in roles}
                 reached |= able
-            assert {one.id for one in work.waiting_tickets() if one.state in CHASED} <= reached
+            assert {one.id for one in work.waiting_tickets() if one.state in WAITS_FOR_HOLDER} <= reached
 
     @invariant()
     def only_those_who_can_act_are_told(self) -> None:

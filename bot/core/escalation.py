@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.tickets import SILENCE_BEFORE_CLOSED, SILENCE_BEFORE_RESOLVED, TicketState
+from bot.core.tickets import SILENCE_BEFORE_CLOSED, SILENCE_BEFORE_RESOLVED, WAITS_FOR_HOLDER, TicketState
 
 REMINDED_AT = 0.75  # of the time the role has to answer in
 NEXT_ROLE_AT = 1.5
@@ -42,10 +42,6 @@ class Silence(StrEnum):
     FALL_SILENT = "fall_silent"
 
 
-CHASED = frozenset({TicketState.OPEN, TicketState.ASSIGNED})
-"""Where somebody owes an answer; one who waits for the asker does not."""
-
-
 def elapsed_share(due_at: datetime, now: datetime, *, allowed: timedelta, passed: Passed) -> float:
     """How much of the `allowed` time to answer in has gone `now`: 0 at most of it left, 1 at `due_at`, then more.
 
@@ -62,7 +58,7 @@ def rungs_reached(state: TicketState, share: float) -> tuple[Rung, ...]:
 
     A reminder that comes after the due time is none.
     """
-    if state not in CHASED or share < REMINDED_AT:
+    if state not in WAITS_FOR_HOLDER or share < REMINDED_AT:
         return ()
     if share < 1:
         return (Rung.REMINDER,)

@@ -22,6 +22,12 @@ class TicketState(StrEnum):
     CLOSED = "closed"
 
 
+WAITS_FOR_HOLDER = frozenset({TicketState.OPEN, TicketState.ASSIGNED})
+"""Where a role holder owes an answer; while the asker is asked back, nobody is late."""
+UNANSWERED = WAITS_FOR_HOLDER | {TicketState.AWAITING_REQUESTER}
+ANSWERED = frozenset({TicketState.RESOLVED, TicketState.CLOSED})
+
+
 class TicketEvent(StrEnum):
     """What can happen to a ticket."""
 

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.content.phrasing import Phrasing
 from bot.content.presenting import title_of
 from bot.content.snapshot import Snapshot
-from bot.core.tickets import TicketState
+from bot.core.desk.tables import Period
+from bot.core.reply import Route
+from bot.core.tickets import WAITS_FOR_HOLDER
 from bot.errors import GoneError
 from bot.services.context import Services
-from bot.services.ports import Question, Ticket
+from bot.services.ports import CheckWeek, Question, Ticket
 
 ANYTHING = "anything"
 TO_HOLDERS = frozenset({"new", "replied", "reopened", "forwarded", "reminder", "overdue", "deputy", "escalated"})
 TO_ASKERS = frozenset({"answered", "asked_back"})
 THEIR_OWN_DOING = frozenset({"withdrawn", "reopened"})  # there is nothing to fetch
-WAITS_FOR_HOLDER = frozenset({TicketState.OPEN, TicketState.ASSIGNED})
 LANGUAGE = "da"  # of role holders
+CHECKS = "checks"  # where a body holds the week whose answers wait to be checked
+TIME_TO_CHECK = timedelta(days=7)  # until the next ones come
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """What is told of a ticket, in words.
+    """What is told of a ticket, or of answers to check, in words.
 
-    `path` is where on the site it is, from the root. `headline`, `role` and `due` name nobody and no system.
+    `path` is where on the site it is, from the root, and `place` the phrase for the page it is found from. `headline`,
+    `role` and `due` name nobody and no system.
     """
 
     language: str
@@ -35,17 +40,21 @@ class Announcement:
     headline: str
     role: str
     due: str
+    place: str = "web.nav.inbox"
 
 
 def announce(body: Mapping[str, Any], *, services: Services) -> Announcement | None:
-    """What the outbox's `body` ({"ticket", "what"}, for askers also "asker") tells.
+    """What the outbox's `body` ({"ticket", "what"}, for askers also "asker"; or {"checks"}) tells.
 
     None when there is nothing to tell: the ticket is gone, does not wait for its holder any more, or it is the asker's
-    own doing.
+    own doing; or the week has been checked.
     """
     snapshot = services.content.current()
     with services.storage.reading() as work:
+        week = work.check_week(str(body[CHECKS])) if CHECKS in body else None
         ticket = work.ticket(str(body.get("ticket")))
+    if week is not None:
+        return _for_coordinator(week, snapshot) if week.closed_at is None else None
     if ticket is None:
         return None
     what = str(body.get("what"))
@@ -64,6 +73,20 @@ def _for_asker(ticket: Ticket, what: str, snapshot: Snapshot) -> Announcement:
         headline=say(f"announce.asker.{key}", number=ticket.number),
         role="",
         due="",
+        place="web.nav.mine",
+    )
+
+
+def _for_coordinator(week: CheckWeek, snapshot: Snapshot) -> Announcement:
+    phrases = Phrasing(snapshot.library, snapshot.catalogue, LANGUAGE)
+    return Announcement(
+        language=LANGUAGE,
+        to_asker=False,
+        path=f"/coordinator/checks/{week.week}",
+        headline=phrases.say("announce.checks", week=Period.read(week.week).number),
+        role=phrases.role(Route(role=snapshot.catalogue.roles.coordinator)),
+        due=phrases.moment(week.drawn_at + TIME_TO_CHECK),
+        place="web.nav.coordinator",
     )
 
 

@@ -14,7 +14,6 @@ from bot.services.own_tickets import OwnTicket, own_tickets
 from bot.services.ports import EDITOR, Person, Profile, Question, Seat, Sender, Wanted
 from bot.services.ticket_rights import seat_of
 
-WAITS = frozenset({TicketState.OPEN, TicketState.ASSIGNED})
 CLOSED_BY = frozenset({TicketEvent.MERGE, TicketEvent.WITHDRAW})  # where that is more to say than that it is closed
 
 
@@ -68,9 +67,9 @@ def _state(own: OwnTicket, now: datetime) -> str:
     ticket, last = own.ticket, own.history[-1] if own.history else None
     if ticket.state is TicketState.CLOSED and last is not None and last.event in CLOSED_BY:
         return str(last.event)
-    if ticket.state is TicketState.RESOLVED and not ticket.answer:
+    if ticket.fell_silent:
         return "silent"
-    return f"{ticket.state}_late" if ticket.state in WAITS and ticket.due_at < now else str(ticket.state)
+    return f"{ticket.state}_late" if ticket.is_overdue(now) else str(ticket.state)
 
 
 def _inbox(seat: Seat, *, services: Services, now: datetime) -> Inbox | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -13,7 +13,7 @@ from bot.core.folding import fold, words
 from bot.core.privacy import PLACEHOLDERS
 from bot.core.reply import HandoffOffer, Notice, Route
 from bot.core.similar import Wording, alike, worded
-from bot.core.tickets import TicketState
+from bot.core.tickets import ANSWERED, UNANSWERED, TicketState
 from bot.services.context import Services
 from bot.services.moving_on import join
 from bot.services.ports import Holding, Joined, Question, Ticket, Work
@@ -28,8 +28,6 @@ LETTERS = 70  # of each share of likeness, the percent of letters two texts have
 MOST_READ = 8  # tickets whose words are compared, of those with the most letters in common
 LONGEST_SHARED = 600  # characters; who writes more tells what happened to them
 MOST_SUGGESTED = 3
-WAITING = (TicketState.OPEN, TicketState.ASSIGNED, TicketState.AWAITING_REQUESTER)
-ANSWERED = (TicketState.RESOLVED, TicketState.CLOSED)
 _POINTS = frozenset({"denne", "dette", "disse", "this", "these"})
 _POINTS_HERE = ("det her", "den her", "de her")
 
@@ -82,7 +80,7 @@ def answered_like(work: Work, ticket: Ticket, *, services: Services) -> Sequence
 def _same(turn: Turn, question: Question, route: Route, text: str) -> Ticket | None:
     """The ticket most like `text` that its asker may wait for."""
     work, snapshot = turn.work, turn.snapshot
-    for ticket in _alike(work, text, route, WAITING, snapshot, at_least=SAME):
+    for ticket in _alike(work, text, route, UNANSWERED, snapshot, at_least=SAME):
         if ticket.language != question.language or not _may_be_shared(ticket.text):
             continue
         asked = work.question(ticket.question_id)
@@ -94,7 +92,7 @@ def _same(turn: Turn, question: Question, route: Route, text: str) -> Ticket | N
 
 
 def _alike(
-    work: Work, text: str, route: Route, states: Sequence[TicketState], snapshot: Snapshot, *, at_least: float
+    work: Work, text: str, route: Route, states: Collection[TicketState], snapshot: Snapshot, *, at_least: float
 ) -> Iterator[Ticket]:
     """The route's tickets in these states that are alike enough, most alike first.
 

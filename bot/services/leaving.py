@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.tickets import REOPEN_WITHIN, TicketEvent, TicketState
+from bot.core.tickets import ANSWERED, REOPEN_WITHIN, WAITS_FOR_HOLDER, TicketEvent, TicketState
 from bot.services.addressing import address
 from bot.services.context import Services
 from bot.services.ports import Ticket, Work
@@ -13,9 +13,6 @@ from bot.services.replying import hand_over
 from bot.services.telling import tell_holders
 from bot.services.ticket_rights import may_act
 from bot.services.ticket_steps import advance
-
-WAITS_FOR_HOLDER = (TicketState.OPEN, TicketState.ASSIGNED)
-IS_ANSWERED = (TicketState.RESOLVED, TicketState.CLOSED)
 
 
 def hand_back(work: Work, person_id: str, *, by: str, services: Services, now: datetime, if_lost: bool = False) -> None:
@@ -61,7 +58,7 @@ def _leave_own(work: Work, ticket: Ticket, now: datetime) -> None:
     joined = work.joined(ticket.id)
     if joined:
         hand_over(work, ticket, joined[0], now)
-    elif ticket.state in IS_ANSWERED:  # they will say no more
+    elif ticket.state in ANSWERED:  # they will say no more
         advance(work, ticket, TicketEvent.FALL_SILENT, ticket.requester_id, now=now)
     else:
         advance(work, ticket, TicketEvent.WITHDRAW, ticket.requester_id, now=now)

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.content.phrasing import Phrasing
 from bot.content.snapshot import Snapshot
-from bot.core.tickets import QUIET, TRANSITIONS, TicketEvent, TicketState
-from bot.services.announcing import LANGUAGE, WAITS_FOR_HOLDER, headline_of, offered_in
+from bot.core.tickets import QUIET, TRANSITIONS, WAITS_FOR_HOLDER, TicketEvent, TicketState
+from bot.services.announcing import LANGUAGE, headline_of, offered_in
 from bot.services.context import Services
 from bot.services.ports import SLACK, Question, SentCard, Ticket, TicketStep, Work
 from bot.services.telling import CHANNEL

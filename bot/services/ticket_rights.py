@@ -14,11 +14,6 @@ from bot.services.ports import Employee, Holding, Seat, Ticket, Work
 from bot.services.ticket_steps import refuse_stale
 
 
-def effective_holdings(work: Work, person_id: str, *, services: Services, now: datetime) -> Sequence[Holding]:
-    """The roles a person acts in today: those held, those of the absent they are deputy of, and what these fill."""
-    return seat_of(work, person_id, services=services, now=now).holdings
-
-
 def seat_of(work: Work, person_id: str, *, services: Services, now: datetime) -> Seat:
     """Where a person sits today: for whom they act, in which roles, and whether they see everything."""
     acts_for = stood_in_for(work, person_id, today=now.astimezone(DANISH_TIME).date())

@@ -14,7 +14,7 @@ from bot.services.context import Services
 from bot.services.own_tickets import others_in, without_words_of
 from bot.services.ports import Employee, Joined, Person, Question, Ticket, TicketStep
 from bot.services.replying import follow_up as follow_up
-from bot.services.ticket_rights import has_asked, may_act, seat_of, who_may_act
+from bot.services.ticket_rights import has_asked, may_act, who_may_act
 from bot.services.ticket_steps import names_in
 
 
@@ -38,15 +38,6 @@ class TicketView:
     def version(self) -> int:
         """What a form must send along as `seen`."""
         return self.ticket.version
-
-
-def inbox(person: Person, *, services: Services, now: datetime) -> Sequence[Ticket]:
-    """The tickets of the roles `person` acts in, without those they asked; the coordinator sees all others."""
-    with services.storage.reading() as work:
-        seat = seat_of(work, person.id, services=services, now=now)
-        own = {ticket.id for ticket in work.tickets_of(person.id)}
-        tickets = work.tickets_for(seat.holdings, everything=seat.sees_all)
-        return [ticket for ticket in tickets if ticket.id not in own]
 
 
 def see_ticket(ticket_id: str, person: Person, *, services: Services, now: datetime) -> TicketView:

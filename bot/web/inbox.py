@@ -17,7 +17,7 @@ from bot.services.tickets import see_ticket
 from bot.web import ticket_page
 from bot.web.errors import status_of
 from bot.web.pages import page
-from bot.web.ticket_words import TicketLine, can_be_answered, line_of, names_of, refusal
+from bot.web.ticket_words import TicketLine, can_be_answered, line_of, names_of
 from bot.web.ticket_words import title as title
 from bot.web.visit import OwnForm, RoleHolder, Visit
 
@@ -116,7 +116,9 @@ def answer_several(visit: RoleHolder, ticked: Answered, text: Annotated[str, For
         outcomes = answer_tickets(list(seen), visit.person, text, services=visit.services, now=visit.now, seen=seen)
     except EmptyAnswerError as error:
         chosen = [_chosen(one, visit) for one in seen]
-        return _several_page(visit, chosen, text=text, status=status_of(error), wrong=refusal(error, visit))
+        return _several_page(
+            visit, chosen, text=text, status=status_of(error), wrong=visit.phrases().refusal(error, visit.now)
+        )
     refusals = [one.refusal for one in outcomes if one.refusal]
     all_refused = bool(refusals) and len(refusals) == len(outcomes)
     return _several_page(
@@ -158,7 +160,8 @@ def _became(outcome: Outcome, visit: Visit) -> Chosen | None:
     chosen = _chosen(outcome.ticket_id, visit)
     if chosen is None:
         return None
-    became = refusal(outcome.refusal, visit) if outcome.refusal else visit.phrases().say("web.several.sent")
+    phrases = visit.phrases()
+    became = phrases.refusal(outcome.refusal, visit.now) if outcome.refusal else phrases.say("web.several.sent")
     return replace(chosen, became=became, is_answered=outcome.refusal is None)
 
 

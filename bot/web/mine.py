@@ -24,7 +24,6 @@ from bot.web.ticket_words import (
     StepLine,
     TicketLine,
     line_of,
-    refusal,
     steps_of,
     title,
 )
@@ -121,7 +120,7 @@ def _mine_page(visit: Visit, refused: Refused | None = None) -> Response:
         status=status_of(refused.error) if refused else 200,
         lines=[_line(one, visit) for one in shown],
         refused=refused,
-        wrong=refusal(refused.error, visit) if refused else "",
+        wrong=visit.phrases().refusal(refused.error, visit.now) if refused else "",
         longest=LONGEST_ANSWER,
         questions=[
             (question, visit.phrases().when(question.asked_at, visit.now), _answered_with(question, visit))

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Form, Response
 from starlette.responses import RedirectResponse
 
 from bot.content.destinations import destinations, route_in
-from bot.core.tickets import TRANSITIONS, TicketEvent, TicketState
+from bot.core.tickets import TRANSITIONS, WAITS_FOR_HOLDER, TicketEvent
 from bot.errors import BotError, UnknownTicketError
 from bot.services import acting
 from bot.services.context import Services
@@ -22,7 +22,7 @@ from bot.services.reading import Dossier, id_of_number, read_ticket
 from bot.web.conversation import turns_of
 from bot.web.errors import status_of
 from bot.web.pages import page
-from bot.web.ticket_words import line_of, refusal, steps_of, title
+from bot.web.ticket_words import line_of, steps_of, title
 from bot.web.visit import OwnForm, RoleHolder, Visit
 
 router = APIRouter()  # below /inbox
@@ -147,7 +147,7 @@ def _refused(visit: Visit, ticket_id: str, sent: Sent, error: BotError) -> Respo
     status = status_of(error)
     if status >= 500:
         raise error
-    why = refusal(error, visit)
+    why = visit.phrases().refusal(error, visit.now)
     try:
         dossier = read_ticket(ticket_id, visit.person, services=visit.services, now=visit.now)
     except UnknownTicketError:
@@ -208,7 +208,7 @@ def _possible(ticket: Ticket) -> frozenset[str]:
         "merge": TicketEvent.MERGE,
     }
     possible = {name for name, event in forms.items() if event in events}
-    if ticket.state in (TicketState.OPEN, TicketState.ASSIGNED):
+    if ticket.state in WAITS_FOR_HOLDER:
         possible |= {"ask", "assign"}
     return frozenset(possible - ({"merge"} if ticket.urgent else set()))
 

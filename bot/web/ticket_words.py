@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 
 from bot.content.calendar import calendar_of, time_passed
 from bot.content.presenting import title_of
-from bot.core.tickets import TRANSITIONS, TicketEvent, TicketState
-from bot.errors import BotError, GoneError
+from bot.core.tickets import ANSWERED, TRANSITIONS, WAITS_FOR_HOLDER, TicketEvent, TicketState
+from bot.errors import GoneError
 from bot.services.ports import Ticket, TicketStep
 from bot.web.visit import Visit
 
-WAITS = frozenset({TicketState.OPEN, TicketState.ASSIGNED})
-DONE = frozenset({TicketState.RESOLVED, TicketState.CLOSED})
 HOUR = timedelta(hours=1)
 SILENT = "silent"
 DAYS_FROM = 2  # days late, from which hours are no longer counted
@@ -59,11 +57,11 @@ def line_of(ticket: Ticket, visit: Visit, *, names: Mapping[str, str], others: i
     role, has_it = phrases.role(ticket.route), lies_with(ticket, visit, names)
     return TicketLine(
         ticket=ticket,
-        state=SILENT if fell_silent(ticket) else ticket.state,
+        state=SILENT if ticket.fell_silent else ticket.state,
         role=role,
         opened=phrases.when(ticket.opened_at, visit.now),
         due=phrases.when(ticket.due_at, visit.now),
-        is_overdue=is_overdue(ticket, visit.now),
+        is_overdue=ticket.is_overdue(visit.now),
         timing=timing(ticket, visit),
         lies_with=has_it,
         lies_with_role="" if role.casefold() in has_it.casefold() else role,
@@ -83,24 +81,14 @@ def can_be_answered(ticket: Ticket) -> bool:
     return TicketEvent.RESOLVE in TRANSITIONS[ticket.state]
 
 
-def fell_silent(ticket: Ticket) -> bool:
-    """Whether the ticket was resolved because its asker did not reply: there is no answer."""
-    return ticket.state is TicketState.RESOLVED and not ticket.answer
-
-
-def is_overdue(ticket: Ticket, now: datetime) -> bool:
-    """Whether somebody should have answered by now; while the asker is asked, nobody is late."""
-    return ticket.state in WAITS and ticket.due_at < now
-
-
 def timing(ticket: Ticket, visit: Visit) -> str:
     """When the answer is due, how late it is, or when it came."""
     phrases = visit.phrases()
-    if is_overdue(ticket, visit.now):
+    if ticket.is_overdue(visit.now):
         return lateness(ticket, visit)
-    if ticket.state in WAITS:
+    if ticket.state in WAITS_FOR_HOLDER:
         return phrases.say("web.time.due", when=phrases.when(ticket.due_at, visit.now))
-    if ticket.state is TicketState.AWAITING_REQUESTER or fell_silent(ticket):
+    if ticket.state is TicketState.AWAITING_REQUESTER or ticket.fell_silent:
         return phrases.say("web.time.asked", when=phrases.when(ticket.opened_at, visit.now))
     done_at = ticket.answered_at or ticket.closed_at or ticket.opened_at
     key = "web.time.answered" if ticket.answered_at else "web.time.closed"
@@ -125,7 +113,7 @@ def lies_with(ticket: Ticket, visit: Visit, names: Mapping[str, str]) -> str:
     """Who is on it, who was told of it, or the role it was sent to; '' when it is answered or closed."""
     say = visit.phrases().say
     person_id = ticket.assignee_id or ticket.addressee_id
-    if ticket.state in DONE:
+    if ticket.state in ANSWERED:
         return ""
     is_taken = ticket.assignee_id is not None
     if person_id == visit.person.id:
@@ -164,11 +152,6 @@ def actor(actor_id: str, ticket: Ticket, visit: Visit, names: Mapping[str, str])
         return say("web.actor.bot")
     part = "web.actor.asker" if actor_id == ticket.requester_id else "web.actor.colleague"
     return names.get(actor_id) or say(part)
-
-
-def refusal(error: BotError, visit: Visit) -> str:
-    """Why nothing was done; when somebody was faster, who did what and when."""
-    return visit.phrases().refusal(error, visit.now)
 
 
 def title(article: str, visit: Visit) -> str:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.escalation import CHASED, Rung, Silence, elapsed_share, rungs_reached, silence_reached
-from bot.core.tickets import TicketState
+from bot.core.escalation import Rung, Silence, elapsed_share, rungs_reached, silence_reached
+from bot.core.tickets import WAITS_FOR_HOLDER, TicketState
 from bot.core.worktime import Calendar
 
 CALENDAR = Calendar(weekdays=frozenset(range(5)), opens=time(8), closes=time(15), is_closed=lambda _day: False)
@@ -43,7 +43,7 @@ def test_everybody_told_so_far_is_said_from_the_bottom_up(share: float, rungs: t
     assert rungs_reached(TicketState.ASSIGNED, share) == rungs
 
 
-@pytest.mark.parametrize("state", sorted(set(TicketState) - CHASED))
+@pytest.mark.parametrize("state", sorted(set(TicketState) - WAITS_FOR_HOLDER))
 def test_what_waits_for_the_asker_or_is_answered_is_not_chased(state: TicketState) -> None:
     assert rungs_reached(state, 3.0) == ()
 

@@ -11,8 +11,9 @@ from bot.core.tickets import TicketEvent
 from bot.errors import NotAllowedError
 from bot.services.acting import answer_ticket, assign_ticket, take_ticket
 from bot.services.ports import Holding, Person, Ticket, TicketStep
-from bot.services.ticket_rights import effective_holdings, may_act, who_may_act
-from bot.services.tickets import inbox, see_ticket
+from bot.services.ticket_rights import may_act, seat_of, who_may_act
+from bot.services.tickets import see_ticket
+from tests.inboxes import inbox
 
 from .conftest import Bot
 from .small_content import BREACH, PASSWORD, TEMPLATE
@@ -114,7 +115,7 @@ def test_two_who_stand_in_for_each_other_and_are_both_away_are_no_loop(bot: Bot)
     _away(bot, dora, deputy=ida)
 
     with bot.storage.reading() as work:
-        assert effective_holdings(work, dora.id, services=bot.services, now=bot.now) == (IT,)
+        assert seat_of(work, dora.id, services=bot.services, now=bot.now).holdings == (IT,)
 
 
 def test_the_deputy_of_an_asker_is_no_asker(bot: Bot) -> None:

@@ -12,7 +12,8 @@ from bot.core.reply import Notice
 from bot.core.tickets import TicketEvent, TicketState
 from bot.errors import EmptyAnswerError, NotAllowedError, TransitionError, UnknownTicketError
 from bot.services.ports import Holding, Person, Ticket
-from bot.services.tickets import LONGEST_ANSWER, answer_ticket, follow_up, inbox, see_ticket, take_ticket
+from bot.services.tickets import LONGEST_ANSWER, answer_ticket, follow_up, see_ticket, take_ticket
+from tests.inboxes import inbox
 
 from .conftest import Bot
 from .small_content import BREACH, PASSWORD, TEMPLATE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.adapters.storage.rows import Rows, to_time, to_time_if_any
@@ -95,7 +95,7 @@ class Tickets(Rows):
         rows = self._all("SELECT * FROM ticket WHERE state <> 'closed' ORDER BY due_at, number")
         return [ticket_of(row) for row in rows]
 
-    def texts_of(self, holding: Holding, states: Sequence[TicketState]) -> Sequence[tuple[str, str]]:
+    def texts_of(self, holding: Holding, states: Collection[TicketState]) -> Sequence[tuple[str, str]]:
         """(id, text) of a role's tickets in these states, newest first, at most 200."""
         rows = self._all(
             """SELECT id, text FROM ticket WHERE role = :role AND system IS :system AND department IS :department

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.core.reply import Idle, Reply, Route, State
-from bot.core.tickets import TicketEvent, TicketState
+from bot.core.tickets import WAITS_FOR_HOLDER, TicketEvent, TicketState
 
 WEB, API, TERMINAL, SLACK, MAIL, OIDC = "web", "api", "terminal", "slack", "mail", "oidc"
 PUSHED = frozenset({SLACK, MAIL})  # channels the bot sends to; the others fetch what is new
@@ -187,6 +187,15 @@ class Ticket:
     addressee_id: str | None = None
     escalated_to: str | None = None
     version: int = 1
+
+    @property
+    def fell_silent(self) -> bool:
+        """Whether it was resolved because its asker did not reply: there is no answer."""
+        return self.state is TicketState.RESOLVED and not self.answer
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether a role holder should have answered by now."""
+        return self.state in WAITS_FOR_HOLDER and self.due_at < now
 
 
 @dataclass(frozen=True)

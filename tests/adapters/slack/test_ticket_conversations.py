@@ -10,7 +10,7 @@ from bot.core.tickets import TicketState
 from bot.parts import Parts
 from bot.services.acting import answer_ticket, ask_back
 from bot.services.ports import Holding, Sender, Ticket
-from bot.services.tickets import inbox
+from tests.inboxes import inbox
 
 from .conftest import Bot
 from .people import Employee, labels, words
