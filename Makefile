@@ -26,7 +26,7 @@ run: install ## start the bot on http://127.0.0.1:8080/
 	$(BIN)/esdh-bot serve
 
 test: $(VENV)/.tested install ## run all tests; what needs Chromium is skipped, loudly, where it is missing
-	$(BIN)/python -m pytest -q -rs
+	$(BIN)/python -m pytest -q -rs --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
