@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: install run test lint bench bench-public bench-calibration bench-ablation bench-inbox lock clean
+.PHONY: install run test lint bench bench-public bench-calibration bench-ablation bench-inbox bench-backlog bench-desk bench-slack chaos lock clean
 .DEFAULT_GOAL := run
 
 # What is installed: locked versions with hashes, then the bot itself; again only when a lock changed.
@@ -48,6 +48,18 @@ bench-ablation: $(VENV)/.tested install ## what each ingredient of understanding
 
 bench-inbox: $(VENV)/.tested install ## 50 managers and 500 askers for a minute, the inbox beside a bare page
 	$(BIN)/python -m bench.inbox
+
+bench-backlog: $(VENV)/.tested install ## how well and how fast the backlog gathers; HISTORY=folder of an invented history
+	$(BIN)/python -m bench.backlog $(HISTORY)
+
+bench-desk: $(VENV)/.tested install ## the coordinator's desk over 500,000 questions, beside a bare page; an export of 100,000 rows
+	$(BIN)/python -m bench.desk
+
+bench-slack: $(VENV)/.tested install ## 100 signed Slack events a second for a minute, then until it breaks; 10,000 messages drained
+	$(BIN)/python -m bench.slack
+
+chaos: $(VENV)/.tested install ## 2,000 Slack events while the process is killed 20 times and a fifth of all calls fail; some minutes
+	$(BIN)/python -m bench.chaos
 
 lock: ## write the lock files anew from pyproject.toml (needs pip-tools)
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra train --output-file requirements.lock pyproject.toml requirements-build.in

@@ -32,7 +32,10 @@ class Server:
     process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        """Start it and wait until it takes requests."""
+        """Start it and wait until it takes requests.
+
+        :raises ChildProcessError: when it ends before that
+        """
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", self.module, *self.arguments, cwd=ROOT, env=self.environment,
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
@@ -41,6 +44,8 @@ class Server:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
             except OSError:
+                if self.process.returncode is not None:
+                    raise ChildProcessError(f"{self.module} ended with {self.process.returncode}") from None
                 await asyncio.sleep(0.05)
             else:
                 writer.close()

@@ -14,18 +14,22 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from bot.adapters.doctor.examining import examine_all, is_well
 from bot.adapters.doctor.findings import Finding, Level
 from bot.adapters.doctor.knowledge import examine_content
 from bot.adapters.doctor.network import examine_clock
+from bot.adapters.doctor.slack_reach import WHY
+from bot.adapters.slack.users import OUTSIDE
 from bot.adapters.storage import SqliteStorage
 from bot.bootstrap import assemble, folders_of, open_storage
 from bot.cli import main
 from bot.content.loading import Folders
+from bot.services.asking import Asking, ask
 from bot.services.context import Services
-from bot.services.ports import SLACK, Holding
+from bot.services.ports import SLACK, Holding, Place, Sender
 from bot.settings import Settings
 from tests.adapters.mail.mail_server import MailServer
 from tests.adapters.slack.fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack
@@ -267,6 +271,14 @@ def test_a_coordinator_stands_above_everybody_who_is_missing(data: Path, storage
     assert "ender hos nogen" in said(examine(data, production=True), "roller", Level.OK)
 
 
+def test_a_role_whose_holder_can_be_told_nothing_is_named(data: Path, storage: SqliteStorage) -> None:
+    grant(storage)
+    mail: dict[str, Any] = {"smtp_host": "mail.kommunen.example", "smtp_from": "bot@kommunen.example"}
+
+    assert "Ingen besked når den, der er ESDH-koordinatoren" in said(examine(data), "roller", Level.WARNING)
+    assert "Ingen besked" not in said(examine(data, **mail), "roller", Level.WARNING)
+
+
 def test_where_people_sign_in_there_must_be_a_coordinator(data: Path, storage: SqliteStorage) -> None:
     chosen: dict[str, Any] = {
         "public_url": "https://esdh.kommunen.example",
@@ -407,6 +419,88 @@ async def test_slack_is_asked_and_nothing_is_posted(
     assert slack.messages == []
 
 
+@pytest.fixture
+def in_channel(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every role has the same channel, and somebody has confirmed it."""
+    shown_in = "C9"
+    monkeypatch.setattr("bot.content.phrasing.Phrasing.slack_channel", lambda _words, _route: shown_in)
+    return shown_in
+
+
+async def test_a_roles_channel_is_tried_and_nobody_sees_it(
+    in_slack: Examine, slack: FakeSlack, storage: SqliteStorage, in_channel: str
+) -> None:
+    found = await in_slack()
+
+    assert "skrives i 1 af 1 kanaler" in said(found, "slack", Level.OK)
+    assert (slack.calls.count("chat.scheduleMessage"), slack.calls.count("chat.deleteScheduledMessage")) == (1, 1)
+    assert slack.scheduled == {}
+    assert slack.messages == []
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("channel_not_found", "/invite"),
+        ("not_in_channel", "/invite"),
+        ("is_archived", "Genåbn den"),
+        ("restricted_action", "kanalens indstillinger"),
+        ("fatal_error", "Se, hvad Slack mener"),
+    ],
+)
+async def test_a_channel_that_cannot_be_written_in_is_told_with_what_to_do(
+    in_slack: Examine, slack: FakeSlack, storage: SqliteStorage, in_channel: str, code: str, told: str
+) -> None:
+    slack.closed[in_channel] = code
+
+    sentence = said(await in_slack(), "slack", Level.ERROR)
+
+    assert f"{in_channel} ({code})" in sentence
+    assert told in sentence
+    assert "slack_channel i organisation.yaml" in sentence
+
+
+async def test_a_trial_that_could_not_be_taken_back_is_told(
+    in_slack: Examine, slack: FakeSlack, storage: SqliteStorage, in_channel: str
+) -> None:
+    slack.not_permitted.add("chat.deleteScheduledMessage")
+
+    assert "kunne ikke tages tilbage" in said(await in_slack(), "slack", Level.WARNING)
+
+
+async def test_when_something_was_last_asked_in_slack_is_told(
+    in_slack: Examine, slack: FakeSlack, storage: SqliteStorage, data: Path
+) -> None:
+    never = said(await in_slack(), "slack", Level.NOTE)
+    parts = assemble(Settings.model_validate({"data": data}))
+    asking = Asking("e1", Sender(SLACK, "T1:U1"), Place("D1", {"channel": "D1"}), "Hvad er notatpligt?")
+    ask(asking, services=parts.services, now=datetime(2026, 3, 2, 9, 5, tzinfo=UTC))
+    parts.storage.close()
+
+    assert "Ingen har spurgt" in never
+    assert "sidst spurgt i Slack 2026-03-02 kl. 10.05" in said(await in_slack(), "slack", Level.OK)
+
+
+@pytest.mark.parametrize(("status", "level"), [(401, Level.OK), (404, Level.WARNING), (200, Level.WARNING)])
+async def test_the_address_slack_was_given_is_tried_without_a_signature(
+    in_slack: Examine, monkeypatch: pytest.MonkeyPatch, status: int, level: Level
+) -> None:
+    tried: list[str] = []
+
+    def post(address: str, **_named: object) -> httpx2.Response:
+        tried.append(address)
+        return httpx2.Response(status)
+
+    monkeypatch.setattr("bot.adapters.doctor.slack.httpx2.post", post)
+    found = await in_slack(
+        slack_app_token=None, slack_signing_secret="signatur-hemmelighed", public_url="https://esdh.kommunen.example/"
+    )
+
+    assert tried == ["https://esdh.kommunen.example/slack/events"]
+    assert "https://esdh.kommunen.example/slack/events" in said(found, "slack", level)
+    assert "Interactivity" in said(found, "slack", Level.NOTE)
+
+
 async def test_what_cannot_be_seen_from_outside_is_told_with_where_to_look(in_slack: Examine) -> None:
     told = said(await in_slack(), "slack", Level.NOTE)
 
@@ -439,9 +533,12 @@ async def test_a_slack_that_is_away_is_told(in_slack: Examine, slack: FakeSlack)
     assert "svarer ikke" in said(await in_slack(), "slack", Level.ERROR)
 
 
-@pytest.mark.parametrize("mark", ["deleted", "is_restricted"])
+@pytest.mark.parametrize(
+    ("mark", "why"),
+    [("deleted", "lukket konto"), ("is_restricted", "gæst"), ("is_stranger", "fra en anden organisation")],
+)
 async def test_a_holder_who_cannot_be_written_to_is_named_by_id(
-    in_slack: Examine, slack: FakeSlack, storage: SqliteStorage, mark: str
+    in_slack: Examine, slack: FakeSlack, storage: SqliteStorage, mark: str, why: str
 ) -> None:
     slack.users["U7"] = {mark: True, "profile": {"real_name": "Karen Kjær"}}
     grant(storage, slack="U7")
@@ -449,9 +546,13 @@ async def test_a_holder_who_cannot_be_written_to_is_named_by_id(
 
     told = said(await in_slack(), "slack", Level.ERROR)
 
-    assert "U7 har en rolle" in told
+    assert f"U7 ({why})" in told
     assert "Karen" not in told
     assert "U8" not in told
+
+
+def test_everybody_who_is_no_employee_is_told_why() -> None:
+    assert set(WHY) == set(OUTSIDE)
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

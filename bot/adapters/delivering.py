@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from bot.adapters.delivery import Channel, Delivery, Timing
 from bot.parts import Parts
@@ -17,7 +18,8 @@ DRAINED_WITHIN = 8.0  # seconds; the whole server has ten
 async def delivering(parts: Parts, *, timing: Timing | None = None) -> AsyncIterator[None]:
     """Deliver for as long as the context lasts; never waits for a channel: what is away is tried again."""
     async with AsyncExitStack() as stack:
-        delivery = Delivery(parts.storage.outbox, await _channels(parts, stack), timing=timing)
+        channels = await _channels(parts, stack)
+        delivery = Delivery(parts.storage.outbox, channels, timing=timing, held=partial(_held, parts))
         parts.storage.on_enqueued = delivery.wake
         loop = asyncio.create_task(delivery.run())
         try:
@@ -26,6 +28,11 @@ async def delivering(parts: Parts, *, timing: Timing | None = None) -> AsyncIter
             parts.storage.on_enqueued = None
             await delivery.stop(within=DRAINED_WITHIN)
             await loop
+
+
+def _held(parts: Parts) -> tuple[str, ...]:
+    """The channels that take nothing for now."""
+    return (SLACK,) if parts.pulse.slack.refused else ()
 
 
 async def _channels(parts: Parts, stack: AsyncExitStack) -> dict[str, Channel]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -74,7 +74,7 @@ class _Lane:
 
 
 class Delivery:
-    """The loop between an outbox and its channels."""
+    """The loop between an outbox and its channels. What is for a channel in `held()` stays in the outbox."""
 
     def __init__(
         self,
@@ -84,12 +84,14 @@ class Delivery:
         timing: Timing | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         jitter: Callable[[], float] = random.random,
+        held: Callable[[], Collection[str]] = tuple,
     ) -> None:
         self._outbox = outbox
         self._channels = channels
         self._timing = timing or Timing()
         self._now = now
         self._jitter = jitter
+        self._held = held
         self._lanes: dict[str, _Lane] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self._due = asyncio.Event()
@@ -133,7 +135,7 @@ class Delivery:
     async def _begin(self, name: str) -> None:
         """Lease what is due in one channel and start sending it."""
         room = MOST_AT_ONCE - len(self._sending)
-        if room <= 0 or self._stopping:
+        if room <= 0 or self._stopping or name in self._held():
             return
         lease_for = timedelta(seconds=self._timing.lease)
         until = self._clock() + self._timing.lease

@@ -20,13 +20,6 @@ def stands_for_link(exchange: Exchange) -> bool:
     return isinstance(exchange.reply, Notice) and exchange.reply.key == LINK_NOTICE
 
 
-def send_link(exchange: Exchange, *, services: Services, now: datetime) -> None:
-    """Have the link sent that a reply shown at once stands for; nothing happens when that was done."""
-    with services.storage.transaction() as work:
-        body = {"event_id": exchange.event_id}
-        work.enqueue(exchange.conversation_id, body, dedupe_key=f"reply:{exchange.event_id}", now=now)
-
-
 def make_link(person_id: str, *, public_url: str, services: Services, now: datetime) -> str:
     """The address of a page that signs this person in, once, for ten minutes; a new one each time."""
     with services.storage.transaction() as work:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.core.reply import Route
-from bot.core.tickets import TicketState
+from bot.core.tickets import WAITS_FOR_HOLDER
 from bot.services.addressing import in_role, people_in
 from bot.services.context import Services
 from bot.services.following_cards import CARD
 from bot.services.ports import MAIL, SLACK, OutboxItem, Place, Sender, Ticket, Work
 from bot.services.telling import CHANNEL, askers_of, lies_with, mail_place, role_mailbox, slack_place
-
-WAITS = frozenset({TicketState.OPEN, TicketState.ASSIGNED})
 
 Reached = tuple[str, Place, str]
 """By which channel, where, and the person id."""
@@ -25,22 +23,39 @@ def tell_instead(item: OutboxItem, *, services: Services, now: datetime) -> None
     What cannot arrive in a role's channel goes to the people the ticket lies with; what cannot arrive with a person in
     Slack goes to their mail address; where there is neither, to the role's mailbox.
     """
-    if "ticket" not in item.body or CARD in item.body:
+    if "ticket" not in item.body:
         return
     with services.storage.transaction() as work:
-        ticket = work.ticket(str(item.body["ticket"]))
-        receiver = work.receiver_of(item.id)
-        if ticket is None or receiver is None or ticket.state not in WAITS:
-            return
-        route = _told_role(ticket, item, services)
-        for channel, place, person_id in _reached(work, ticket, receiver, route, services=services, now=now):
-            conversation = work.conversation(channel, place, person_id)
-            key = f"instead:{item.id}:{person_id}"
-            work.enqueue(conversation.id, dict(item.body), dedupe_key=key, now=now)
+        _tell(work, item, by=(SLACK, MAIL), services=services, now=now)
+
+
+def tell_by_mail(*, services: Services, now: datetime) -> int:
+    """Send what waits to tell of tickets in Slack by mail too, while nothing can be sent there; each once.
+
+    Gives how many mails that are. What waits is left to be sent when it can.
+    """
+    with services.storage.transaction() as work:
+        waiting = work.waiting_notices(SLACK)
+        return sum(_tell(work, item, by=(MAIL,), services=services, now=now) for item in waiting)
+
+
+def _tell(work: Work, item: OutboxItem, *, by: Collection[str], services: Services, now: datetime) -> int:
+    """Tell those who can be reached `by` these channels; gives how many."""
+    ticket = work.ticket(str(item.body["ticket"]))
+    receiver = work.receiver_of(item.id)
+    if CARD in item.body or ticket is None or receiver is None or ticket.state not in WAITS_FOR_HOLDER:
+        return 0
+    route = _told_role(ticket, item, services)
+    reached = _reached(work, ticket, receiver, route, by=by, services=services, now=now)
+    for channel, place, person_id in reached:
+        conversation = work.conversation(channel, place, person_id)
+        key = f"instead:{item.id}:{person_id}"
+        work.enqueue(conversation.id, dict(item.body), dedupe_key=key, now=now)
+    return len(reached)
 
 
 def _reached(
-    work: Work, ticket: Ticket, receiver: str, route: Route, *, services: Services, now: datetime
+    work: Work, ticket: Ticket, receiver: str, route: Route, *, by: Collection[str], services: Services, now: datetime
 ) -> Sequence[Reached]:
     if any(identity.startswith(f"{CHANNEL}:") for _, identity in work.channels_of(receiver)):
         if route == ticket.route:
@@ -48,7 +63,9 @@ def _reached(
         else:
             people = people_in(work, route, not_to=askers_of(work, ticket), services=services, now=now)
         # who is not in Slack was told by mail when the channel was
-        found = [(SLACK, place, one) for one in people if (place := slack_place(work, one))]
+        in_slack = {one: place for one in people if (place := slack_place(work, one))}
+        by_mail = [(MAIL, place, one) for one in in_slack if (place := mail_place(work, one))]
+        found = [(SLACK, place, one) for one, place in in_slack.items()] if SLACK in by else by_mail
         if found or any(mail_place(work, one) for one in people):
             return found
     else:

@@ -17,6 +17,7 @@ from bot.settings import LOOPBACK
 from bot.web.errors import BodyTooLargeError, UnknownHostError
 
 LARGEST_BODY = 64 * 1024  # bytes: 4,000 characters of any script, percent-encoded, fit
+LARGEST_SIGNED = 1024 * 1024  # bytes: Slack tells of a message of 40,000 characters twice, escaped, and of whole views
 DRAINED_BODY = 1024 * 1024  # bytes read and dropped, so that the sender is still there to read the refusal
 HEADERS = {
     "content-security-policy": (
@@ -98,15 +99,18 @@ class GuardMiddleware:
             return await self.app(scope, receive, send)
         try:
             self._check_host(scope)
-            body = await _read_body(receive)
+            body = await _read_body(receive, LARGEST_SIGNED if self._is_signed(scope) else LARGEST_BODY)
         except BotError as error:
             return await self.refuse(Request(scope), error)(scope, receive, send)
         return await self._answer(scope, _replay(body, receive), send)
 
     def _check_host(self, scope: Scope) -> None:
         is_ours = host_of(Headers(scope=scope).get("host", "")) in self.hosts
-        if not is_ours and not (self.signed_paths and scope["path"].startswith(self.signed_paths)):
+        if not is_ours and not self._is_signed(scope):
             raise UnknownHostError
+
+    def _is_signed(self, scope: Scope) -> bool:
+        return bool(self.signed_paths) and scope["path"].startswith(self.signed_paths)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_begun = False
@@ -143,7 +147,7 @@ def _log(error: Exception, reference: str) -> None:
     logger.error("unexpected error, reference %s: %s at %s", reference, type(error).__name__, place, extra=extra)
 
 
-async def _read_body(receive: Receive) -> bytes:
+async def _read_body(receive: Receive, largest: int) -> bytes:
     body, size = bytearray(), 0
     while True:
         message = await receive()
@@ -151,11 +155,11 @@ async def _read_body(receive: Receive) -> bytes:
             return b""
         chunk = message.get("body", b"")
         size += len(chunk)
-        if size <= LARGEST_BODY:
+        if size <= largest:
             body += chunk
         if not message.get("more_body", False) or size > DRAINED_BODY:
             break
-    if size > LARGEST_BODY:
+    if size > largest:
         raise BodyTooLargeError
     return bytes(body)
 

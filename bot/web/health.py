@@ -38,12 +38,14 @@ def show_health() -> dict[str, str]:
 
 
 @router.get("/readyz", include_in_schema=False)
-def show_readiness(request: Request) -> Response:
+async def show_readiness(request: Request) -> Response:
     """Say whether the bot can do its work: 200, or 503 when a check fails; each check by name."""
     parts: Parts = request.app.state.parts
     if not _may_look(request, parts):
         return _who_are_you()
-    checks = _checks(parts, request.app.state.clock())
+    checks = await to_thread.run_sync(_checks, parts, request.app.state.clock())
+    if parts.settings.has_slack:
+        checks = {**checks, "slack": await _slack(parts)}
     is_ready = all(found == FINE for found in checks.values())
     if not is_ready:
         logger.warning("not ready: %s", ", ".join(name for name, found in checks.items() if found != FINE))
@@ -57,9 +59,7 @@ async def show_metrics(request: Request) -> Response:
     parts: Parts = request.app.state.parts
     if not _may_look(request, parts):
         return _who_are_you()
-    connected = parts.pulse.slack_is_connected
-    is_connected = await connected() if connected else None
-    text = await to_thread.run_sync(_figures, parts, request.app.state.clock(), is_connected)
+    text = await to_thread.run_sync(_figures, parts, request.app.state.clock(), await _is_connected(parts))
     return Response(text, headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4})
 
 
@@ -107,6 +107,18 @@ def _outbox(parts: Parts, now: datetime) -> str:
     oldest = {channel: waiting.oldest_at for channel, waiting in parts.storage.vitals.waiting().items()}
     stuck = stuck_channels(oldest, set_up=parts.pushes_to, now=now)
     return "; ".join(f"{channel}: oldest message waits {minutes} min" for channel, minutes in stuck.items()) or FINE
+
+
+async def _slack(parts: Parts) -> str:
+    if parts.pulse.slack.refused:
+        return f"takes nothing from the bot: {parts.pulse.slack.refused}"
+    return "not connected" if await _is_connected(parts) is False else FINE
+
+
+async def _is_connected(parts: Parts) -> bool | None:
+    """Whether the socket is up; None where there is none."""
+    connected = parts.pulse.slack_is_connected
+    return await connected() if connected else None
 
 
 def _disk(parts: Parts) -> str:
@@ -186,6 +198,12 @@ class _Figures(Collector):
         yield from self._snapshot_age()
         free = shutil.disk_usage(self.parts.settings.data).free
         yield GaugeMetricFamily("esdh_bot_disk_free_bytes", "Room left where the database is.", value=free)
+        if self.parts.settings.has_slack:
+            yield GaugeMetricFamily(
+                "esdh_bot_slack_refused",
+                "Whether Slack takes nothing from the bot: its token is not good.",
+                value=int(bool(self.parts.pulse.slack.refused)),
+            )
         if self.is_connected is not None:
             yield GaugeMetricFamily(
                 "esdh_bot_slack_connected", "Whether the connection to Slack is up.", value=int(self.is_connected)

@@ -128,7 +128,7 @@ async def test_everybody_may_ask_whether_it_runs(site: Site) -> None:
 async def test_a_bot_that_can_work_says_so_check_by_check(site: Site) -> None:
     response = await site.get("/readyz")
 
-    checks = dict.fromkeys(("snapshot", "database", "outbox", "disk"), "ok")
+    checks = dict.fromkeys(("snapshot", "database", "outbox", "disk", "slack"), "ok")
     assert (response.status_code, response.json()) == (200, {"status": "ready", "checks": checks})
 
 
@@ -192,6 +192,38 @@ async def test_a_disk_without_room_is_not_ready(site: Site, monkeypatch: pytest.
     response = await site.get("/readyz")
 
     assert (response.status_code, response.json()["checks"]["disk"]) == (503, "199 MB free")
+
+
+async def test_a_token_that_slack_refuses_is_not_ready_until_it_is_good_again(site: Site) -> None:
+    site.parts.pulse.slack.lose("token_revoked")
+
+    refused = await site.get("/readyz")
+    assert (await site.figures())["esdh_bot_slack_refused{}"] == 1
+    site.parts.pulse.slack.restore()
+
+    assert (refused.status_code, refused.json()["checks"]["slack"]) == (
+        503,
+        "takes nothing from the bot: token_revoked",
+    )
+    assert (await site.get("/readyz")).status_code == 200
+    assert (await site.figures())["esdh_bot_slack_refused{}"] == 0
+
+
+@pytest.mark.parametrize(("is_up", "status"), [(True, 200), (False, 503)])
+async def test_a_connection_that_is_wanted_and_down_is_not_ready(site: Site, is_up: bool, status: int) -> None:
+    async def connected() -> bool:
+        return is_up
+
+    site.parts.pulse.slack_is_connected = connected
+
+    assert (await site.get("/readyz")).status_code == status
+
+
+async def test_where_slack_is_not_set_up_nothing_is_said_of_it(site: Site) -> None:
+    site.parts.settings.slack_bot_token = None
+
+    assert "slack" not in (await site.get("/readyz")).json()["checks"]
+    assert "esdh_bot_slack_refused{}" not in await site.figures()
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------

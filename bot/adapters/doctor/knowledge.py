@@ -16,7 +16,8 @@ from bot.content.rules.reviews import check_reviews
 from bot.content.snapshot import load_current
 from bot.errors import SnapshotError
 from bot.services.context import Services
-from bot.services.held_roles import Place, coordinator_role, see_roles
+from bot.services.held_roles import Place, coordinator_role, everybody, see_roles
+from bot.services.ports import SLACK
 from bot.services.role_words import role_title
 from bot.settings import Settings
 
@@ -87,7 +88,22 @@ def examine_roles(services: Services, settings: Settings) -> Iterator[Finding]:
         yield Finding("roller", level, sentence)
     if not nobody and not unsent:
         yield Finding("roller", Level.OK, "Alle spørgsmål ender hos nogen.")
+    if untold := list(_untold(services, settings, phrases)):
+        sentence = (
+            f"Ingen besked når den, der er {listed(untold)}: kun indbakken viser nye henvendelser. "
+            "Bed dem skrive 'hej' til botten i Slack, eller sæt mail op, og giv dem en mailadresse."
+        )
+        yield Finding("roller", Level.WARNING, sentence)
     yield from _coordinator(services, settings)
+
+
+def _untold(services: Services, settings: Settings, phrases: Phrasing) -> Iterator[str]:
+    """The roles of those who can be written to neither in Slack nor by mail, as far as these are set up."""
+    with services.storage.reading() as work:
+        for one in everybody(work):
+            in_slack = any(channel == SLACK for channel, _ in work.channels_of(one.employee.person_id))
+            if not (settings.has_slack and in_slack) and not (settings.has_mail and one.employee.email):
+                yield role_title(one.holding, phrases)
 
 
 def _covered_by(kind: str, places: Sequence[Place], phrases: Phrasing) -> list[str]:

@@ -1,42 +1,38 @@
-"""Examine Slack: the tokens, what they may do, and the people it is to reach; nothing is posted."""
+"""Examine Slack: the tokens, what they may do, whom it is to reach, and whether events come in; nobody sees it."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
 
-from bot.adapters.doctor.findings import PATIENCE, Finding, Level, listed, within
+from bot.adapters.doctor.findings import PATIENCE, Finding, Level, within
 from bot.adapters.doctor.network import examine_clock
-from bot.adapters.slack.users import OUTSIDE, code_of
+from bot.adapters.doctor.slack_calls import asked, is_of_slack
+from bot.adapters.doctor.slack_reach import examine_channels, examine_people
+from bot.core.worktime import DANISH_TIME
 from bot.services.context import Services
 from bot.services.ports import SLACK
 from bot.settings import Settings
 
 MANIFEST = Path(__file__).parent.parent / "slack" / "manifest.json"
-MOST_PEOPLE = 50  # asked about, so that Slack's limit of calls a minute is kept
-AWAY = (OSError, HTTPException)
-WORD = re.compile(r"[a-z_]{1,60}")  # of Slack's own, as 'invalid_auth'
-NO_WORD = "no_answer"
+EVENTS = "/slack/events"
+UNSIGNED = 401  # what the bot says to a request that Slack did not sign
 
 
 def examine_slack(settings: Settings, services: Services | None, now: datetime) -> Iterator[Finding]:
-    """The bot's token and its scopes, the app's token, the holders of roles, and what cannot be seen from here."""
+    """The bot's token and its scopes, the app's token, people and channels of roles, and whether events come in."""
     token = settings.slack_bot_token
     if token is None:
         yield Finding("slack", Level.NOTE, "Slack er ikke sat op (SLACK_BOT_TOKEN).")
         return
     client = WebClient(token.get_secret_value(), settings.slack_api_url, timeout=int(PATIENCE), retry_handlers=[])
-    answer = _asked(client.auth_test)
+    answer = asked(client.auth_test)
     if isinstance(answer, str):
         yield Finding("slack", Level.ERROR, _refused(answer, "SLACK_BOT_TOKEN"))
         return
@@ -46,23 +42,15 @@ def examine_slack(settings: Settings, services: Services | None, now: datetime) 
     yield from examine_clock(headers.get("date"), now, "Slacks")
     yield from _app_token(settings, client)
     if services is not None:
-        yield from _people(services, client)
+        yield from examine_people(services, client)
+        yield from examine_channels(services, client, now)
+        yield _last_asked(services)
+    yield from _address(settings)
     yield _events(settings)
 
 
-def _asked(call: Callable[[], SlackResponse]) -> SlackResponse | str:
-    """Slack's answer, or a code for why there is none."""
-    try:
-        return within(call)
-    except SlackApiError as error:
-        code = code_of(error)
-        return code if WORD.fullmatch(code) else NO_WORD
-    except AWAY as error:
-        return type(error).__name__
-
-
 def _refused(code: str, setting: str) -> str:
-    if code == NO_WORD or not WORD.fullmatch(code):
+    if not is_of_slack(code):
         return f"Slack svarer ikke, som det skal ({code}). Er der åbent fra denne maskine til Slack?"
     return f"Slack afviser {setting} ({code}). Installér appen igen, og sæt den nye værdi."
 
@@ -89,60 +77,59 @@ def _app_token(settings: Settings, client: WebClient) -> Iterator[Finding]:
     if settings.slack_app_token is None:
         return
     app_token = settings.slack_app_token.get_secret_value()
-    answer = _asked(lambda: client.apps_connections_open(app_token=app_token))
+    answer = asked(lambda: client.apps_connections_open(app_token=app_token))
     if isinstance(answer, str):
         yield Finding("slack", Level.ERROR, _refused(answer, "SLACK_APP_TOKEN"))
     else:
         yield Finding("slack", Level.OK, "Der kan forbindes med Socket Mode.")
 
 
-def _people(services: Services, client: WebClient) -> Iterator[Finding]:
-    """Can everybody who holds a role and is known in Slack be written to."""
-    users = list(_users(services))
-    lost: list[str] = []
-    for user in users[:MOST_PEOPLE]:
-        answer = _asked(partial(client.users_info, user=user))
-        if isinstance(answer, str) and answer not in ("user_not_found", "user_not_visible"):
-            sentence = f"Det kunne ikke undersøges, om dem med roller kan skrives til ({answer})."
-            yield Finding("slack", Level.WARNING, sentence)
-            return
-        if isinstance(answer, str) or _is_gone(answer.get("user") or {}):
-            lost.append(user)
-    if lost:
-        sentence = (
-            f"{listed(lost)} har en rolle, men kan ikke skrives til i Slack: lukket konto eller gæst. "
-            "Giv rollen til en anden på siden med roller."
-        )
-        yield Finding("slack", Level.ERROR, sentence)
-    elif users:
-        seen = min(len(users), MOST_PEOPLE)
-        yield Finding("slack", Level.OK, f"{seen} af {len(users)} med roller i Slack er set efter og kan skrives til.")
-
-
-def _users(services: Services) -> Iterator[str]:
+def _last_asked(services: Services) -> Finding:
+    """The only proof that events come in is one that did."""
     with services.storage.reading() as work:
-        for person_id in dict.fromkeys(person_id for person_id, _ in work.all_holdings()):
-            for channel, external_id in work.channels_of(person_id):
-                if channel == SLACK:
-                    yield external_id.rpartition(":")[2]
+        at = work.last_asked_at(SLACK)
+    if at is None:
+        return Finding("slack", Level.NOTE, "Ingen har spurgt botten i Slack endnu. Skriv 'hej' til den.")
+    when = f"{at.astimezone(DANISH_TIME):%Y-%m-%d kl. %H.%M}"
+    return Finding("slack", Level.OK, f"Der blev sidst spurgt i Slack {when}.")
 
 
-def _is_gone(user: Mapping[str, Any]) -> bool:
-    return any(user.get(mark) for mark in OUTSIDE)
+def _address(settings: Settings) -> Iterator[Finding]:
+    """Whether requests to the address that Slack knows reach the bot: it refuses one that is not signed."""
+    if settings.slack_signing_secret is None or not settings.public_url:
+        return
+    address = _url(settings)
+    try:
+        said = str(within(lambda: httpx2.post(address, timeout=PATIENCE)).status_code)
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+        said = type(error).__name__
+    if said == str(UNSIGNED):
+        yield Finding("slack", Level.OK, f"Botten svarer på {address} og afviser, hvad Slack ikke har underskrevet.")
+        return
+    sentence = (
+        f"{address} svarer ikke, som botten skal ({said}). Kører den, og sender webserveren adressen videre til den? "
+        "Herfra kan det også være, at navnet kun gælder udefra."
+    )
+    yield Finding("slack", Level.WARNING, sentence)
 
 
 def _events(settings: Settings) -> Finding:
     events = ", ".join(_manifest()["settings"]["event_subscriptions"]["bot_events"])
     how = (
-        "'Socket Mode' er slået til"
+        "at 'Socket Mode' er slået til"
         if settings.slack_app_token
-        else f"'Request URL' er {settings.public_url}/slack/events"
+        else f"at adressen dér, under 'Interactivity & Shortcuts' og under 'Slash Commands' er {_url(settings)}"
     )
     sentence = (
-        "Om Slack sender begivenheder, kan ikke ses herfra. Se efter på api.slack.com/apps under "
-        f"'Event Subscriptions', at {events} er slået til, og at {how}. Skriv så 'hej' til botten."
+        "Hvad Slack sender, kan ikke ses herfra. Se efter på api.slack.com/apps under 'Event Subscriptions', "
+        f"at {events} er slået til, og {how}. Skriv så 'hej' til botten."
     )
     return Finding("slack", Level.NOTE, sentence)
+
+
+def _url(settings: Settings) -> str:
+    """The address that Slack is told."""
+    return f"{settings.public_url.rstrip('/')}{EVENTS}"
 
 
 def _manifest() -> dict[str, Any]:

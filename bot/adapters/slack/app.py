@@ -19,7 +19,9 @@ from bot.adapters.slack import (
     ignoring,
     private,
     questions,
+    reasons,
     ticket_buttons,
+    uninstalling,
 )
 from bot.adapters.slack.assisting import Assistance
 from bot.adapters.slack.home import Homes
@@ -59,12 +61,13 @@ def build_app(parts: Parts, client: AsyncWebClient | None = None) -> AsyncApp:
         authorize=authorize,
         request_verification_enabled=False,
         ssl_check_enabled=False,
-        # both look into the body, unguarded; bots are left out in `incoming`
+        # these look into the body, unguarded; bots are left out in `incoming`
         ignoring_self_events_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
         attaching_function_token_enabled=False,
     )
     app.error(failed)
-    members = Members()
+    members = Members(parts.pulse.slack)
     introductions = Introductions(parts.services, members)
     app.use(Strangers(parts.services, members).turn_away)
     private.register(app, parts.services)
@@ -74,9 +77,11 @@ def build_app(parts: Parts, client: AsyncWebClient | None = None) -> AsyncApp:
     assistance = Assistance(parts.services)
     assisting.register(app, assistance)
     questions.register(app, parts.services, introductions, assistance)
+    reasons.register(app, parts.services, introductions)
     buttons.register(app, parts.services)
     dialogs.register(app, parts.services)
     ticket_buttons.register(app, Acting(parts.services, members))
+    uninstalling.register(app, parts.pulse.slack)
     ignoring.register(app)
     return app
 

@@ -25,7 +25,9 @@ from bot.services.context import Services
 
 log = logging.getLogger(__name__)
 
-SHOWN = 2.0  # seconds; Slack takes a status away at the reply, but not one that comes after it
+# Seconds. Slack takes a status away at the next message, and by itself not before two minutes have gone; an answer is
+# on its way within milliseconds, so the two cross, and a status that comes second is taken away by hand.
+SHOWN = 2.0
 MOST_AT_ONCE = 20  # signs; when more is going on, answers come first
 NO_AGENT = frozenset({"access_denied", "feature_not_enabled", "no_permission", "team_access_not_granted"})
 

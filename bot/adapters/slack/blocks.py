@@ -11,7 +11,7 @@ from bot.adapters.slack.mrkdwn import cut, pieces
 
 Block = dict[str, Any]
 
-SECTION, CONTEXT, HEADER, LABEL = 3_000, 2_000, 150, 75  # characters
+SECTION, CONTEXT, HEADER, LABEL, ALT_TEXT = 3_000, 2_000, 150, 75, 2_000  # characters
 BUTTONS_A_ROW, CONTEXT_PARTS, MOST_OPTIONS = 5, 10, 100
 FENCE = "```"
 
@@ -36,6 +36,11 @@ def context(texts: Iterable[str]) -> list[Block]:
     """Small print, one part for each text."""
     parts = [_mrkdwn(cut(text, CONTEXT)) for text in texts if text]
     return [{"type": "context", "elements": row} for row in _rows(parts, CONTEXT_PARTS)]
+
+
+def image(file_id: str, says: str) -> Block:
+    """A picture that Slack was given, and in words what it shows."""
+    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": cut(says, ALT_TEXT)}
 
 
 def divider() -> Block:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,9 +13,9 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.incoming import Body, Pressed, read_press
+from bot.adapters.slack.incoming import Body, Origin, Pressed, is_direct, read_press
 from bot.adapters.slack.refusing import DONE, Next, commit_first, refusal_in, tell, words_for
-from bot.adapters.slack.rendering import PRESS
+from bot.adapters.slack.rendering import PRESSED
 from bot.content.phrasing import Phrasing
 from bot.core.dialogue.moves import Move, SendHandoff, read_move
 from bot.errors import BotError, UnknownQuestionError
@@ -52,17 +51,31 @@ class Buttons:
 
 
 def follow(pressed: Pressed, *, services: Services, now: datetime) -> Exchange:
-    """Do what `pressed` stands for.
+    """Do what `pressed` stands for, in the conversation its question was asked in.
 
     :raises UnknownQuestionError: when it is none of ours, or another person's
     :raises GuideError: when the step shown is no longer the open one
     """
-    origin = pressed.origin
+    origin = belonging(pressed, services=services)
     if pressed.action.startswith(SAMPLE):
         text = _sample(pressed, services)
         return ask(Asking(pressed.event_id, origin.sender, origin.place, text), services=services, now=now)
     asked = Press(pressed.event_id, origin.sender, origin.place, pressed.question_id, _move(pressed))
     return press(asked, services=services, now=now)
+
+
+def belonging(pressed: Pressed, *, services: Services) -> Origin:
+    """Where the question of `pressed` was asked, when that was in a channel; else where it was pressed.
+
+    What the asker alone is told about a question in a channel is pressed elsewhere than it was asked.
+    """
+    with services.storage.reading() as work:
+        question = work.question(pressed.question_id)
+        place = work.place_of(question.conversation_id) if question else None
+    channel = place.address.get("channel", "") if place else ""
+    if place is None or not channel or is_direct(channel):
+        return pressed.origin
+    return replace(pressed.origin, channel=channel, thread=place.address.get("thread_ts", ""))
 
 
 def language_of(question_id: str, *, services: Services) -> str:
@@ -81,7 +94,7 @@ async def refusal_words(refusal: BotError, pressed: Pressed, *, services: Servic
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to our buttons and menus."""
     buttons = Buttons(services)
-    app.action(re.compile(rf"^{PRESS}:\d+$"), middleware=[buttons.press_first])(buttons.explain)
+    app.action(PRESSED, middleware=[buttons.press_first])(buttons.explain)
 
 
 def _move(pressed: Pressed) -> Move:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -16,17 +15,17 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.asking_first import ask_first
 from bot.adapters.slack.case_view import case_view, words_view
 from bot.adapters.slack.incoming import Body
 from bot.adapters.slack.introducing import Introductions
-from bot.adapters.slack.private import follow_privately, keep_outcome, message_of, outcome_in
+from bot.adapters.slack.private import PrivateButtons, keep_outcome, message_of, outcome_in
 from bot.adapters.slack.reading_private import CASE, is_in_view, read_case, read_private_press
 from bot.adapters.slack.refusing import DONE, Next
-from bot.adapters.slack.rendering import PRESS
+from bot.adapters.slack.rendering import PRESSED
 from bot.adapters.slack.responding import respond
 from bot.adapters.slack.users import code_of
 from bot.errors import BotError
-from bot.services.asking import ask
 from bot.services.context import Services
 
 log = logging.getLogger(__name__)
@@ -50,10 +49,8 @@ class Cases:
             return BoltResponse(status=DONE)
         if case.asking is None:
             return await next_()
-        began = partial(ask, case.asking, services=self.services, now=datetime.now(UTC))
-        response = await keep_outcome(began, context=context, go_on=next_)
-        self.introductions.soon(case.asking.sender, client)
-        return response
+        keep = partial(keep_outcome, context=context, go_on=next_)
+        return await ask_first(case.asking, keep, introductions=self.introductions, client=client)
 
     async def open(self, ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Open the dialog at once: Slack's trigger lives for three seconds. When it is over, a message does as well."""
@@ -74,14 +71,6 @@ class Cases:
             message = await asyncio.to_thread(partial(message_of, outcome, "", services=self.services, now=now))
             if context.response_url:
                 await respond(context.response_url, message)
-
-    async def press_first(self, body: Body, context: AsyncBoltContext, next_: Next) -> BoltResponse | None:
-        """Follow the button, and go on to `update` with what came of it."""
-        pressed = read_private_press(body)
-        if pressed is None:
-            return BoltResponse(status=DONE)
-        followed = partial(follow_privately, pressed, services=self.services, now=datetime.now(UTC))
-        return await keep_outcome(followed, context=context, go_on=next_)
 
     async def update(self, ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Show the next step, the outcome, or what else came of it, in the dialog that is open."""
@@ -110,4 +99,4 @@ def register(app: AsyncApp, services: Services, introductions: Introductions) ->
     """Listen to the shortcut, and to what is pressed in its dialog."""
     cases = Cases(services, introductions)
     app.message_shortcut(CASE, middleware=[cases.ask_first])(cases.open)
-    app.action(re.compile(rf"^{PRESS}:\d+$"), matchers=[is_in_case], middleware=[cases.press_first])(cases.update)
+    app.action(PRESSED, matchers=[is_in_case], middleware=[PrivateButtons(services).press_first])(cases.update)

@@ -7,26 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import blocks as kit
+from bot.adapters.slack.asking_first import ask_first
 from bot.adapters.slack.incoming import Body, readable
 from bot.adapters.slack.introducing import Introductions
 from bot.adapters.slack.mrkdwn import cut, escape
 from bot.adapters.slack.notices import render_words
-from bot.adapters.slack.private import message_of
+from bot.adapters.slack.private import message_of, outcome_of
 from bot.adapters.slack.reading_private import COMMAND, read_command
-from bot.adapters.slack.refusing import DONE, REFUSALS, words_for
+from bot.adapters.slack.refusing import DONE, unreached, words_for
 from bot.adapters.slack.rendering import Message
 from bot.adapters.slack.responding import ephemeral
 from bot.adapters.slack.welcoming import render_welcome
 from bot.content.phrasing import Phrasing
-from bot.services.asking import Asking, ask, read
+from bot.errors import BotError
+from bot.services.asking import Asking, read
 from bot.services.context import Services
-from bot.services.linking import send_link, stands_for_link
+from bot.services.linking import stands_for_link
 from bot.services.ports import Exchange
+from bot.services.sending import send_reply
 
 LONGEST_SAID = 300  # characters of the question shown above its answer
 READ_FOR_LANGUAGE = 500  # characters
@@ -44,21 +46,19 @@ class Commands:
         asking = read_command(body)
         if asking is None:
             return BoltResponse(status=DONE)
-        message = await asyncio.to_thread(self._message, asking, datetime.now(UTC))
-        self.introductions.soon(asking.sender, client)
+        if not asking.text:
+            return BoltResponse(status=DONE, body=ephemeral(render_welcome(self._words("da"))))
+        outcome = await ask_first(asking, outcome_of, introductions=self.introductions, client=client)
+        message = await asyncio.to_thread(self._message, outcome, asking, datetime.now(UTC))
         return BoltResponse(status=DONE, body=ephemeral(message))
 
-    def _message(self, asking: Asking, now: datetime) -> Message:
-        if not asking.text:
-            return render_welcome(self._words("da"))
-        try:
-            exchange = ask(asking, services=self.services, now=now)
-        except REFUSALS as refusal:
+    def _message(self, outcome: Exchange | BotError, asking: Asking, now: datetime) -> Message:
+        if isinstance(outcome, BotError):
             language = self._language(asking.text)
-            return render_words(words_for(refusal, services=self.services, language=language))
-        if stands_for_link(exchange):  # others may look over a shoulder here; it comes in the direct conversation
-            send_link(exchange, services=self.services, now=now)
-        return self._answered(exchange, now)
+            return render_words(words_for(outcome, services=self.services, language=language))
+        if stands_for_link(outcome):  # others may look over a shoulder here; it comes in the direct conversation
+            send_reply(outcome, services=self.services, now=now)
+        return self._answered(outcome, now)
 
     def _answered(self, exchange: Exchange, now: datetime) -> Message:
         """The reply, and above it what was asked, which Slack does not show by itself."""
@@ -80,9 +80,4 @@ class Commands:
 def register(app: AsyncApp, services: Services, introductions: Introductions) -> None:
     """Listen to the slash command."""
     commands = Commands(services, introductions)
-    app.command(COMMAND, middleware=[commands.answer])(_unreached)
-
-
-async def _unreached(ack: AsyncAck) -> None:
-    """Bolt wants a listener behind every middleware; this one always answers itself."""
-    await ack()
+    app.command(COMMAND, middleware=[commands.answer])(unreached)

@@ -14,9 +14,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.buttons import follow, refusal_words
+from bot.adapters.slack.buttons import belonging, follow, refusal_words
 from bot.adapters.slack.incoming import Body, Pressed, read_press, read_submission
-from bot.adapters.slack.refusing import DONE, refused, tell
+from bot.adapters.slack.refusing import DONE, refused, refused_in, tell, unreached
 from bot.adapters.slack.rendering import EDIT
 from bot.adapters.slack.views import SEND, TEXT, send_view
 from bot.content.phrasing import Phrasing
@@ -55,12 +55,12 @@ class Dialogs:
         if refusal is None:
             return BoltResponse(status=DONE)
         words = await refusal_words(refusal, pressed, services=self.services)
-        return BoltResponse(status=DONE, body={"response_action": "errors", "errors": {TEXT: words}})
+        return refused_in(TEXT, words)
 
 
 def view_for(pressed: Pressed, *, services: Services, now: datetime) -> dict[str, Any] | None:
     """The dialog for a question, None when it is not the person's own."""
-    snapshot = services.content.current()
+    snapshot, origin = services.content.current(), belonging(pressed, services=services)
     with services.storage.reading() as work:
         question = work.question(pressed.question_id)
         person = work.known_person(pressed.origin.sender.channel, pressed.origin.sender.external_id)
@@ -81,8 +81,8 @@ def view_for(pressed: Pressed, *, services: Services, now: datetime) -> dict[str
     return send_view(
         card.form,
         question_id=question.id,
-        channel=pressed.origin.channel,
-        thread=pressed.origin.thread,
+        channel=origin.channel,
+        thread=origin.thread,
         say=Phrasing(snapshot.library, snapshot.catalogue, question.language).say,
     )
 
@@ -91,9 +91,4 @@ def register(app: AsyncApp, services: Services) -> None:
     """Listen to the button that opens the dialog, and to the dialog."""
     dialogs = Dialogs(services)
     app.action(re.compile(rf"^{EDIT}:\d+$"))(dialogs.open)
-    app.view_submission(SEND, middleware=[dialogs.send_first])(_unreached)
-
-
-async def _unreached(ack: AsyncAck) -> None:
-    """Bolt wants a listener behind every middleware; this one always answers itself."""
-    await ack()
+    app.view_submission(SEND, middleware=[dialogs.send_first])(unreached)

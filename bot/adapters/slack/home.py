@@ -16,6 +16,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.asking_first import ask_first
 from bot.adapters.slack.case_view import case_view
 from bot.adapters.slack.home_view import (
     ANY,
@@ -36,7 +37,7 @@ from bot.adapters.slack.reading_private import HOME_EVENT, private_origin
 from bot.adapters.slack.refusing import DONE, Next
 from bot.adapters.slack.users import code_of
 from bot.content.phrasing import Phrasing
-from bot.services.asking import Asking, ask
+from bot.services.asking import Asking
 from bot.services.context import Services
 from bot.services.homes import profile_of, see_home
 from bot.services.ports import Sender
@@ -68,10 +69,8 @@ class Homes:
         asking = read_asking(body)
         if asking is None:
             return BoltResponse(status=DONE)
-        asked = partial(ask, asking, services=self.services, now=datetime.now(UTC))
-        response = await keep_outcome(asked, context=context, go_on=next_)
-        self.introductions.soon(asking.sender, client)
-        return response
+        keep = partial(keep_outcome, context=context, go_on=next_)
+        return await ask_first(asking, keep, introductions=self.introductions, client=client)
 
     async def answer(self, ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Show the answer in a dialog, and the question on the tab."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from bot.adapters.slack.rendering import read_value
-from bot.adapters.slack.views import CHOICE, TEXT
+from bot.adapters.slack.rendering import STEP, read_value
+from bot.adapters.slack.views import CHOICE, REASON, TEXT
 from bot.services.asking import Asking
 from bot.services.ports import SLACK, Place, Sender
 
@@ -24,6 +24,7 @@ Body = Mapping[str, Any]
 
 OF_PEOPLE = frozenset({None, "file_share", "thread_broadcast"})  # the subtypes a person's own new message can have
 SLACKBOT = "USLACKBOT"
+BUTTON, DIALOG = f"{SLACK}-press", f"{SLACK}-view"  # what the ids of events begin with that are no new words
 MENTION = re.compile(r"<@[^>]*>")
 REFERENCE = re.compile(r"<([^>|]*)(?:\|([^>]*))?>")
 
@@ -114,6 +115,19 @@ def is_direct(channel: str) -> bool:
     return channel.startswith(("D", "U", "W"))
 
 
+def happened_in(event_id: str) -> str:
+    """The channel something was said or pressed in, by its event id; of a text sent from a dialog, the dialog's id."""
+    parts = event_id.split(":")
+    return parts[2] if len(parts) > 2 else ""
+
+
+def message_of_step(event_id: str) -> tuple[str, str] | None:
+    """(channel, ts) of the message a step of the guide was pressed in, by the event id; None for everything else."""
+    parts = event_id.split(":")
+    is_step = len(parts) == 7 and parts[0] == BUTTON and parts[4] == STEP
+    return (parts[2], parts[3]) if is_step else None
+
+
 def thread_of(event_id: str) -> str | None:
     """The thread a question was asked in, by its event id; None when the id is not a Slack message's."""
     parts = event_id.split(":")
@@ -128,7 +142,7 @@ def read_press(body: Body) -> Pressed | None:
     chosen = action.get("selected_option") or action
     question_id, name = read_value(str(chosen.get("value") or ""))
     at = f"{origin.channel}:{body['message']['ts']}:{action['action_id']}:{action['action_ts']}"
-    return Pressed(f"{SLACK}-press:{origin.team}:{at}", origin, question_id, name)
+    return Pressed(f"{BUTTON}:{origin.team}:{at}", origin, question_id, name)
 
 
 @none_when_malformed
@@ -140,13 +154,31 @@ def read_submission(body: Body) -> Pressed | None:
     origin = Origin(team_of(body), stored["channel"], user["id"], stored["thread"], user.get("name") or "")
     values = view["state"]["values"]
     return Pressed(
-        event_id=f"{SLACK}-view:{origin.team}:{view['id']}",
+        event_id=f"{DIALOG}:{origin.team}:{view['id']}",
         origin=origin,
         question_id=stored["question_id"],
         action="send",
         text=readable(values[TEXT][TEXT]["value"] or ""),
         chosen=((values.get(CHOICE) or {}).get(CHOICE, {}).get("selected_option") or {}).get("value"),
     )
+
+
+@none_when_malformed
+def read_reason(body: Body) -> Pressed | None:
+    """The reason chosen in the dialog, as if it was pressed where the dialog was opened from."""
+    view, user = body["view"], body["user"]
+    stored = json.loads(view["private_metadata"])
+    origin = Origin(
+        team=team_of(body),
+        channel=stored["channel"],
+        user=user["id"],
+        thread=stored["thread"],
+        name=user.get("name") or "",
+        is_shown_at_once=bool(stored["alone"]),
+    )
+    event_id = f"{DIALOG}:{origin.team}:{origin.channel}:{view['id']}"
+    reason = view["state"]["values"][REASON][REASON]["selected_option"]["value"]
+    return Pressed(event_id, origin, stored["question_id"], reason)
 
 
 def readable(text: str) -> str:

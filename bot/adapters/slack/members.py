@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.connection import Connection
 from bot.adapters.slack.users import NotToldError, SlackUser, look_up
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ LASTS = 6 * 60 * 60.0  # seconds, after which somebody may have become a guest
 class Members:
     """What Slack has told of its users; several who want to know the same wait for one call."""
 
+    connection: Connection = field(default_factory=Connection)
     clock: Callable[[], float] = time.monotonic
     _known: dict[str, tuple[SlackUser, float]] = field(default_factory=dict)
     _under_way: dict[str, asyncio.Task[SlackUser | None]] = field(default_factory=dict)
@@ -32,7 +34,7 @@ class Members:
         known = self._known.get(user)
         if known is not None and known[1] > self.clock():
             return known[0]
-        if not self._is_allowed:
+        if not self._is_allowed or self.connection.refused:
             return None
         asked = self._under_way.get(user) or self._ask(user, client)
         done, _ = await asyncio.wait([asked], timeout=within)
@@ -57,6 +59,7 @@ class Members:
 
     def _refused(self, refused: NotToldError) -> None:
         """Not allowed once is not allowed until the bot is started again; any other trouble may pass."""
+        self.connection.hear(refused.reason)
         if self._is_allowed:
             log.warning("Slack did not say who a user is: %s", refused.reason)
         self._is_allowed = self._is_allowed and not refused.is_final

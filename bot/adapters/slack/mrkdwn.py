@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 BULLET = "•"
 NEWLINE = "\n"
+KEPT = 1_000  # texts
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _INDENT = "    "
 _ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)]")
@@ -25,8 +27,9 @@ def quote(text: str) -> str:
     return "\n".join(f"> {line}" for line in escape(text).splitlines())
 
 
+@lru_cache(maxsize=KEPT)
 def to_mrkdwn(markdown: str) -> str:
-    """`markdown` as Slack writes it."""
+    """`markdown` as Slack writes it; the texts of articles come again and again."""
     return _blocks(SyntaxTreeNode(_MARKDOWN.parse(markdown)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -17,11 +17,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.buttons import follow, language_of
 from bot.adapters.slack.dialogs import view_for
-from bot.adapters.slack.incoming import Body, Origin, Pressed
+from bot.adapters.slack.incoming import Body, message_of_step
 from bot.adapters.slack.notices import render_words
-from bot.adapters.slack.reading_private import is_in_view, is_private_press, private_origin, read_private_press
+from bot.adapters.slack.reading_private import is_in_view, is_private_press, read_private_press
 from bot.adapters.slack.refusing import DONE, REFUSALS, Next, words_for
-from bot.adapters.slack.rendering import EDIT, PRESS, Message, render
+from bot.adapters.slack.rendering import EDIT, PRESSED, Message, render
 from bot.adapters.slack.responding import respond, say_words
 from bot.content.phrasing import Phrasing
 from bot.errors import BotError, UnknownQuestionError
@@ -29,7 +29,6 @@ from bot.services.context import Services
 from bot.services.ports import Exchange
 from bot.services.turns import card_of
 
-REPLACES = ("step:", "back", "resume", "cancel", "send")  # what needs no longer be seen once it was pressed
 _OUTCOME = "outcome"
 
 
@@ -44,7 +43,7 @@ class PrivateButtons:
         pressed = read_private_press(body)
         if pressed is None:
             return BoltResponse(status=DONE)
-        followed = partial(follow_privately, pressed, services=self.services, now=datetime.now(UTC))
+        followed = partial(follow, pressed, services=self.services, now=datetime.now(UTC))
         return await keep_outcome(followed, context=context, go_on=next_)
 
     async def show(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -55,7 +54,7 @@ class PrivateButtons:
             return
         outcome = outcome_in(context)
         shown = partial(message_of, outcome, pressed.question_id, services=self.services, now=datetime.now(UTC))
-        replaces = not isinstance(outcome, BotError) and pressed.action.startswith(REPLACES)
+        replaces = not isinstance(outcome, BotError) and message_of_step(pressed.event_id) is not None
         thread = str(body["container"].get("thread_ts") or "")
         await respond(url, await asyncio.to_thread(shown), replaces=replaces, thread=thread)
 
@@ -65,9 +64,7 @@ class PrivateButtons:
         pressed = read_private_press(body)
         if pressed is None:
             return
-        at_home = partial(belonging, pressed, services=self.services)
-        found = replace(pressed, origin=await asyncio.to_thread(at_home))
-        view = await asyncio.to_thread(view_for, found, services=self.services, now=datetime.now(UTC))
+        view = await asyncio.to_thread(view_for, pressed, services=self.services, now=datetime.now(UTC))
         if view is not None:
             opens = client.views_push if is_in_view(body) else client.views_open
             await opens(trigger_id=body["trigger_id"], view=view)
@@ -76,36 +73,21 @@ class PrivateButtons:
             await say_words(context.response_url, words)
 
 
-def follow_privately(pressed: Pressed, *, services: Services, now: datetime) -> Exchange:
-    """Do what `pressed` stands for, in the conversation its question was asked in.
-
-    :raises BotError: as `buttons.follow`
-    """
-    return follow(replace(pressed, origin=belonging(pressed, services=services)), services=services, now=now)
-
-
-def belonging(pressed: Pressed, *, services: Services) -> Origin:
-    """Where the question of `pressed` was asked; with no question, the direct conversation."""
-    origin = pressed.origin
-    with services.storage.reading() as work:
-        question = work.question(pressed.question_id)
-        place = work.place_of(question.conversation_id) if question else None
-    channel = place.address.get("channel", "") if place else ""
-    if place is None or ":" not in place.external_id:
-        return private_origin(origin.team, origin.user, origin.name)
-    return replace(origin, channel=channel, thread=place.address.get("thread_ts", ""))
-
-
 async def keep_outcome(work: Callable[[], Exchange], *, context: AsyncBoltContext, go_on: Next) -> BoltResponse:
     """Do `work` in a worker thread before Slack is acknowledged, and leave what came of it for the listener.
 
     Whatever is raised but a refusal becomes a 500 in Bolt.
     """
-    try:
-        context[_OUTCOME] = await asyncio.to_thread(work)
-    except REFUSALS as refusal:
-        context[_OUTCOME] = refusal
+    context[_OUTCOME] = await outcome_of(work)
     return await go_on()
+
+
+async def outcome_of(work: Callable[[], Exchange]) -> Exchange | BotError:
+    """What came of `work` in a worker thread: the reply, or a refusal."""
+    try:
+        return await asyncio.to_thread(work)
+    except REFUSALS as refusal:
+        return refusal
 
 
 def outcome_in(context: AsyncBoltContext) -> Exchange | BotError:
@@ -139,5 +121,5 @@ async def is_private(body: Body) -> bool:
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to what is pressed in ephemeral messages, and to 'edit the text' in dialogs too."""
     buttons = PrivateButtons(services)
-    app.action(re.compile(rf"^{PRESS}:\d+$"), matchers=[is_ephemeral], middleware=[buttons.press_first])(buttons.show)
+    app.action(PRESSED, matchers=[is_ephemeral], middleware=[buttons.press_first])(buttons.show)
     app.action(re.compile(rf"^{EDIT}:\d+$"), matchers=[is_private])(buttons.edit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 
 from slack_bolt.async_app import AsyncApp
@@ -12,11 +11,12 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.asking_first import ask_first
 from bot.adapters.slack.assisting import Assistance
 from bot.adapters.slack.incoming import Body, origin_of_message, read_question, readable
 from bot.adapters.slack.introducing import Introductions
 from bot.adapters.slack.refusing import DONE, Next, commit_first, refusal_in, tell, words_for
-from bot.services.asking import ask, read
+from bot.services.asking import read
 from bot.services.context import Services
 
 READ_FOR_LANGUAGE = 500  # characters
@@ -36,10 +36,8 @@ class Questions:
         asking = read_question(body)
         if asking is None:
             return BoltResponse(status=DONE)
-        answered = partial(ask, asking, services=self.services, now=datetime.now(UTC))
-        response = await commit_first(answered, context=context, go_on=next_)
-        self.introductions.soon(asking.sender, client)
-        return response
+        commit = partial(commit_first, context=context, go_on=next_)
+        return await ask_first(asking, commit, introductions=self.introductions, client=client)
 
     async def explain(self, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Tell the asker why there is no answer."""

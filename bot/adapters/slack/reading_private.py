@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.adapters.slack.incoming import Body, Origin, Pressed, none_when_malformed, readable
+from bot.adapters.slack.incoming import BUTTON, Body, Origin, Pressed, none_when_malformed, readable
 from bot.adapters.slack.rendering import read_value
 from bot.services.asking import Asking
 from bot.services.ports import SLACK
@@ -64,7 +64,7 @@ def read_private_press(body: Body) -> Pressed | None:
     chosen = action.get("selected_option") or action
     question_id, name = read_value(str(chosen.get("value") or ""))
     shown = container["view_id"] if is_in_view(body) else f"{body['channel']['id']}:{container['message_ts']}"
-    event_id = f"{SLACK}-press:{origin.team}:{shown}:{action['action_id']}:{action['action_ts']}"
+    event_id = f"{BUTTON}:{origin.team}:{shown}:{action['action_id']}:{action['action_ts']}"
     return Pressed(event_id, origin, question_id, name)
 
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
+from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
@@ -60,6 +61,16 @@ def refusal_in(context: AsyncBoltContext) -> BotError:
     refusal = context[_REFUSAL]
     assert isinstance(refusal, BotError)  # noqa: S101 -- for the type checker: nothing else is ever put there
     return refusal
+
+
+def refused_in(field: str, words: str) -> BoltResponse:
+    """Say `words` at a field of the dialog that was sent, which then stays open."""
+    return BoltResponse(status=DONE, body={"response_action": "errors", "errors": {field: words}})
+
+
+async def unreached(ack: AsyncAck) -> None:
+    """Bolt wants a listener behind every middleware; this one stands where the middleware always answers itself."""
+    await ack()
 
 
 def words_for(refusal: BotError, *, services: Services, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -13,7 +14,12 @@ from bot.content.cards import Button, Card, Section, SendForm
 
 Say = Callable[[str], str]
 
-PRESS, EDIT = "press", "edit"  # what the action ids of our buttons begin with
+# What the action ids of our buttons begin with. The reply to a STEP takes the place of the message it was pressed in;
+# EDIT and WHY open a dialog.
+PRESS, STEP, EDIT, WHY = "press", "step", "edit", "why"
+PRESSED = re.compile(rf"^(?:{PRESS}|{STEP}):\d+$")
+STEPS = ("step:", "back", "cancel")  # what leaves a step of the guide behind
+NOT_HELPFUL = "feedback:not_helpful"
 MOST_BLOCKS = 50
 LONGEST = 13_000  # characters over all blocks; Slack refuses somewhere above 13,200 (msg_blocks_too_long)
 LONGEST_TEXT = 2_900
@@ -110,11 +116,14 @@ class _Dress:
         if len(options) <= MOST_BUTTONS:
             return self._buttons(options)
         choices = [(self._value(option), option.label) for option in options]
-        return kit.rows([kit.select(self._id(PRESS), self.say("slack.pick"), choices)])
+        return kit.rows([kit.select(self._id(self._kind(options[0])), self.say("slack.pick"), choices)])
 
     def _buttons(self, buttons: Iterable[Button]) -> list[Block]:
         return kit.rows(
-            [kit.button(self._id(PRESS), each.label, self._value(each), primary=each.primary) for each in buttons]
+            [
+                kit.button(self._id(self._kind(each)), each.label, self._value(each), primary=each.primary)
+                for each in buttons
+            ]
         )
 
     def _related(self) -> list[Block]:
@@ -142,6 +151,11 @@ class _Dress:
 
     def _value(self, button: Button) -> str:
         return value(button.question_id or self.card.question_id or "", button.action)
+
+    def _kind(self, button: Button) -> str:
+        if button.action == NOT_HELPFUL:
+            return WHY
+        return STEP if self.card.kind == "guide" and button.action.startswith(STEPS) else PRESS
 
     def _id(self, kind: str) -> str:
         return f"{kind}:{next(self.numbers)}"

@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 from fastapi import FastAPI
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.app import bot_token, build_app, web_client
 from bot.adapters.slack.http_endpoint import add_endpoint
 from bot.adapters.slack.sending import SlackChannel
 from bot.adapters.slack.socket_mode import open_socket
+from bot.adapters.slack.token_watch import TokenWatch
 from bot.parts import Parts
 
 
@@ -20,15 +22,33 @@ def attach_slack(parts: Parts, web: FastAPI) -> None:
     """Serve Slack's events over HTTP, when the signing secret is set."""
     secret = parts.settings.slack_signing_secret
     if parts.settings.has_slack and secret is not None:
-        add_endpoint(web, build_app(parts), secret=secret.get_secret_value())
+        web.state.slack_client = client = web_client(parts)
+        add_endpoint(web, build_app(parts, client), secret=secret.get_secret_value())
+
+
+@asynccontextmanager
+async def connections_kept(web: FastAPI) -> AsyncIterator[None]:
+    """Let the endpoint's calls to Slack share connections for as long as the context lasts; else each opens its own."""
+    client: AsyncWebClient | None = getattr(web.state, "slack_client", None)
+    if client is None:
+        yield
+        return
+    async with aiohttp.ClientSession() as client.session:
+        yield
+    client.session = None
 
 
 @asynccontextmanager
 async def slack_channel(parts: Parts) -> AsyncIterator[SlackChannel]:
-    """Where delivery sends to, for as long as the context lasts."""
+    """Where delivery sends to, for as long as the context lasts; beside it, whether Slack takes the bot's token."""
     async with aiohttp.ClientSession() as session:
-        client = web_client(parts, token=bot_token(parts), session=session)
-        yield SlackChannel(parts.services, client, public_url=parts.settings.public_url)
+        client, connection = web_client(parts, token=bot_token(parts), session=session), parts.pulse.slack
+        watching = asyncio.create_task(TokenWatch(connection, client, parts.services).run())
+        try:
+            yield SlackChannel(parts.services, client, connection, public_url=parts.settings.public_url)
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
 
 
 @asynccontextmanager

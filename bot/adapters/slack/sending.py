@@ -16,8 +16,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.delivery import NotNow, Undeliverable
+from bot.adapters.slack.connection import Connection
 from bot.adapters.slack.notices import render_link, render_words
 from bot.adapters.slack.outgoing import Link, Outgoing, outgoing
+from bot.adapters.slack.pictures import AFTER, TRIES, with_picture
 from bot.adapters.slack.rendering import Message
 from bot.adapters.slack.users import NotToldError, code_of, look_up
 from bot.content.phrasing import Phrasing
@@ -34,14 +36,15 @@ CLOCKS_APART = timedelta(minutes=2)
 LOOKED_THROUGH = 100  # messages
 TOO_MANY = 429
 USER = ("U", "W")  # what users' ids begin with
-# What Slack says when no repeating can help (docs.slack.dev/reference/methods/chat.postMessage)
+# What Slack says when no repeating can help (docs.slack.dev/reference/methods/chat.postMessage); what it says of the
+# token is no message's fault, and is told the connection
 NEVER = frozenset({
-    "account_inactive", "as_user_not_supported", "cannot_reply_to_message", "channel_not_found", "ekm_access_denied",
-    "enterprise_is_restricted", "external_channel_migrating", "invalid_auth", "is_archived", "messages_tab_disabled",
-    "missing_scope", "no_permission", "no_text", "not_authed", "not_in_channel", "org_login_required",
-    "restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_locked",
-    "restricted_action_thread_only_channel", "team_access_not_granted", "team_not_found", "thread_not_found",
-    "token_expired", "token_revoked", "two_factor_setup_required", "user_not_found", "user_not_in_channel",
+    "as_user_not_supported", "cannot_reply_to_message", "channel_not_found", "ekm_access_denied",
+    "enterprise_is_restricted", "external_channel_migrating", "is_archived", "messages_tab_disabled",
+    "no_permission", "no_text", "not_in_channel", "restricted_action", "restricted_action_read_only_channel",
+    "restricted_action_thread_locked", "restricted_action_thread_only_channel", "team_access_not_granted",
+    "team_not_found", "thread_not_found", "user_disabled", "user_not_found",
+    "user_not_in_channel", "user_not_visible",
 })  # fmt: skip
 NEVER_IN_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 # What Slack says of a message that is not there to be changed any more
@@ -61,9 +64,12 @@ class Put:
 class SlackChannel:
     """The channel as delivery knows it."""
 
-    def __init__(self, services: Services, client: AsyncWebClient, *, public_url: str = "") -> None:
+    def __init__(
+        self, services: Services, client: AsyncWebClient, connection: Connection, *, public_url: str = ""
+    ) -> None:
         self._services = services
         self._client = client
+        self._connection = connection
         self._public_url = public_url
 
     def lane(self, item: OutboxItem) -> str:
@@ -79,8 +85,13 @@ class SlackChannel:
         :raises NotNow: when Slack is away or asks to wait
         """
         now = datetime.now(UTC)
+        if self._connection.refused:
+            raise NotNow(self._connection.refused)
         try:
             await self._send(item, now)
+        except NotNow as later:
+            self._connection.hear(later.reason, posting=True)
+            raise
         except Undeliverable:
             await asyncio.to_thread(tell_instead, item, services=self._services, now=now)
             raise
@@ -90,34 +101,70 @@ class SlackChannel:
         message = await asyncio.to_thread(read)
         if message is None:
             return
-        if message.replaces is not None:
-            await self._replace(message, item)
+        if CARD in item.body:
+            await self._bring_up_to_date(message, item)
             return
-        may_be_there = item.attempts and not message.only_for  # what one person is shown cannot be looked up
-        put = await self._found(message, item) if may_be_there else None
-        if put is None:
-            if message.link is not None:
-                message = replace(message, message=await self._link(message.link, now))
-            put = await self._post(message, item)
+        put = await self._put(message, item, now)
         if message.steps is not None:
             address = {"channel": put.channel, "ts": put.ts}
             keep = partial(remember_card, item, address=address, steps=message.steps)
             await asyncio.to_thread(keep, services=self._services, now=now)
 
-    async def _replace(self, outgoing: Outgoing, item: OutboxItem) -> None:
+    async def _bring_up_to_date(self, card: Outgoing, item: OutboxItem) -> None:
         """Change a card that was posted; one that somebody deleted needs no more changing."""
-        message = outgoing.message
+        if await self._replaced(card, item) is None:
+            await asyncio.to_thread(forget_card, str(item.body[CARD]), services=self._services)
+
+    async def _put(self, message: Outgoing, item: OutboxItem, now: datetime) -> Put:
+        """See to it that the message stands where it belongs; where it never can, it goes elsewhere."""
+        try:
+            return await self._stands(message, item) or await self._post_new(message, item, now)
+        except Undeliverable as never:
+            if message.instead is None:
+                raise
+            log.warning("message %s goes elsewhere: %s", item.id, never.reason)
+            return await self._post(message.instead, item)
+
+    async def _stands(self, message: Outgoing, item: OutboxItem) -> Put | None:
+        """Where the message stands, in the place of another or because an earlier try posted it."""
+        put = await self._replaced(message, item) if message.replaces is not None else None
+        may_be_there = item.attempts and not message.only_for
+        return await self._found(message, item) if put is None and may_be_there else put
+
+    async def _post_new(self, message: Outgoing, item: OutboxItem, now: datetime) -> Put:
+        if message.link is not None:
+            message = replace(message, message=await self._link(message.link, now))
+        if message.picture is not None:
+            message = replace(
+                message, message=await with_picture(message.message, message.picture, client=self._client)
+            )
+        put = await self._post(message, item)
+        if message.pointer is not None:
+            await self._point(message.pointer, item)
+        return put
+
+    async def _point(self, pointer: Outgoing, item: OutboxItem) -> None:
+        """Say where the message is; never in its way, and never again."""
+        try:
+            await self._post_blocks(pointer, item, pointer.message.blocks)
+        except SlackApiError as error:
+            log.info("message %s was not pointed to: %s", item.id, code_of(error))
+        except NotNow as away:
+            log.info("message %s was not pointed to: %s", item.id, away.reason)
+
+    async def _replaced(self, outgoing: Outgoing, item: OutboxItem) -> Put | None:
+        """The message changed in its place, the same however often; None when it is not there any more."""
+        place, message = Put(outgoing.channel, str(outgoing.replaces)), outgoing.message
         try:
             await _asked(
-                self._client.chat_update(
-                    channel=outgoing.channel, ts=str(outgoing.replaces), text=message.text, blocks=message.blocks
-                )
+                self._client.chat_update(channel=place.channel, ts=place.ts, text=message.text, blocks=message.blocks)
             )
         except SlackApiError as error:
             if code_of(error) not in GONE:
                 raise _failure(error) from None
-            log.info("card of message %s is not there any more: %s", item.id, code_of(error))
-            await asyncio.to_thread(forget_card, str(item.body[CARD]), services=self._services)
+            log.info("what message %s replaces is not there any more: %s", item.id, code_of(error))
+            return None
+        return place
 
     async def _link(self, link: Link, now: datetime) -> Message:
         """A link to log in with, made now, or why there is none."""
@@ -179,6 +226,8 @@ class SlackChannel:
         except SlackApiError as error:
             if code_of(error) not in NEVER_IN_BLOCKS:
                 raise _failure(error) from None
+            if outgoing.picture is not None and item.attempts < TRIES:
+                raise NotNow("picture_not_ready", after=AFTER) from None
             log.error("message %s sent without its buttons: %s", item.id, code_of(error))
             try:
                 return await self._post_blocks(outgoing, item, None)

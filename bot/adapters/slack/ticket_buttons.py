@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.incoming import Body
 from bot.adapters.slack.notices import TICKET
-from bot.adapters.slack.refusing import DONE, Next
+from bot.adapters.slack.refusing import DONE, Next, unreached
 from bot.adapters.slack.ticket_acts import Acting, opened, refused, tell_alone
 from bot.adapters.slack.ticket_forms import TicketForms
 from bot.adapters.slack.ticket_reading import OnCard, read_card_press
@@ -78,9 +78,4 @@ def register(app: AsyncApp, acting: Acting) -> None:
     buttons, forms = TicketButtons(acting), TicketForms(acting)
     app.action(TAKE, middleware=[buttons.take_first])(buttons.explain)
     app.action(DIALOGS)(buttons.open)
-    app.view_submission(DIALOGS, middleware=[forms.send_first])(_unreached)
-
-
-async def _unreached(ack: AsyncAck) -> None:
-    """Bolt wants a listener behind every middleware; this one always answers itself."""
-    await ack()
+    app.view_submission(DIALOGS, middleware=[forms.send_first])(unreached)

@@ -9,7 +9,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.incoming import Body
-from bot.adapters.slack.refusing import DONE
+from bot.adapters.slack.refusing import DONE, refused_in
 from bot.adapters.slack.ticket_acts import Acting, days_in, refused
 from bot.adapters.slack.ticket_reading import Filled, read_filled
 from bot.adapters.slack.ticket_views import LAST, TEXT, TO, Dialog, words_view
@@ -39,7 +39,7 @@ class TicketForms:
             return BoltResponse(status=DONE)
         field = IN_FIELD.get(type(refusal))
         if field is not None:
-            return _errors({field: self.acting.refusal(refusal)})
+            return refused_in(field, self.acting.refusal(refusal))
         return _update(await self._once_more(filled, refusal, client))
 
     async def _once_more(self, filled: Filled, refusal: BotError, client: AsyncWebClient) -> dict[str, Any]:
@@ -65,17 +65,13 @@ class TicketForms:
         except StorageError:
             raise
         except BotError as refusal:
-            return _errors({LAST: self.acting.refusal(refusal)})
+            return refused_in(LAST, self.acting.refusal(refusal))
         words = self.acting.words()
         first, last = (words.day(day) for day in days_in(filled))
         days = words.say("absence.one_day", day=first) if first == last else ""
         days = days or words.say("absence.days", first=first, last=last)
         told = words.say("absence.away", days=days, deputy="yes" if absences.deputy else "")
         return _update(words_view(words.say("slack.ticket.away"), told, words=words))
-
-
-def _errors(errors: dict[str, str]) -> BoltResponse:
-    return BoltResponse(status=DONE, body={"response_action": "errors", "errors": errors})
 
 
 def _update(view: dict[str, Any]) -> BoltResponse:

@@ -12,10 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 OUTSIDE = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
 NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
-# What Slack says when asking again cannot help
+# What Slack says when asking again cannot help, though the token is good
 FINAL = frozenset({
-    "missing_scope", "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired",
-    "no_permission", "access_denied", "not_allowed_token_type", "method_deprecated", "unknown_method",
+    "missing_scope", "no_permission", "access_denied", "not_allowed_token_type", "method_deprecated", "unknown_method",
 })  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The dialog in which a question is edited before it is sent to a person."""
+"""The dialogs beside an answer: edit the question before it is sent to a person; say why it did not help."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from bot.adapters.slack.blocks import plain
 from bot.adapters.slack.mrkdwn import cut
 from bot.adapters.slack.rendering import Say
-from bot.content.cards import SendForm
+from bot.content.cards import Card, SendForm
 
-SEND = "send"  # the view's callback id
-TEXT, CHOICE = "text", "choice"  # block and action ids of the two fields
+SEND, REASONS = "send", "reasons"  # the views' callback ids
+TEXT, CHOICE, REASON = "text", "choice", "reason"  # block and action ids of the fields
 LONGEST_TEXT, TITLE, OPTION = 3_000, 24, 75  # characters
 
 
@@ -25,6 +25,29 @@ def send_view(form: SendForm, *, question_id: str, channel: str, thread: str, sa
         "submit": plain(form.send_label, TITLE),
         "close": plain(form.cancel_label, TITLE),
         "blocks": [_text(form), *([_choice(form, say)] if form.ask else [])],
+    }
+
+
+def reasons_view(card: Card, *, channel: str, thread: str, is_alone: bool, say: Say) -> dict[str, Any]:
+    """The dialog for a card whose options are reasons; `is_alone` when it was pressed where only one person sees it."""
+    stored = {"question_id": card.question_id, "channel": channel, "thread": thread, "alone": is_alone}
+    reasons = [{"text": plain(each.label, OPTION), "value": each.action} for each in card.options]
+    return {
+        "type": "modal",
+        "callback_id": REASONS,
+        "private_metadata": json.dumps(stored),
+        "title": plain(say("slack.reasons.title"), TITLE),
+        "submit": plain(say("button.send"), TITLE),
+        "close": plain(say("slack.close"), TITLE),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": REASON,
+                "label": plain(card.text, 2_000),
+                "hint": plain(say("slack.reasons.hint"), 2_000),
+                "element": {"type": "radio_buttons", "action_id": REASON, "options": reasons},
+            }
+        ],
     }
 
 

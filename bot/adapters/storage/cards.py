@@ -6,8 +6,9 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 
+from bot.adapters.storage.outbox import to_item
 from bot.adapters.storage.rows import Rows
-from bot.services.ports import SentCard
+from bot.services.ports import OutboxItem, SentCard
 
 
 class Cards(Rows):
@@ -34,6 +35,20 @@ class Cards(Rows):
     def drop_card(self, key: str) -> None:
         """A card is not there any more; nothing happens when it was not remembered."""
         self._run("DELETE FROM ticket_card WHERE key = :key", key=key)
+
+    def waiting_notices(self, channel: str) -> Sequence[OutboxItem]:
+        """What waits to tell somebody of a ticket in this channel, and nobody was told instead of them."""
+        rows = self._all(
+            """SELECT * FROM outbox AS item
+            WHERE channel = :channel AND delivered_at IS NULL AND given_up_at IS NULL
+            AND json_extract(body, '$.ticket') IS NOT NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM outbox AS told
+                WHERE told.dedupe_key > 'instead:' || item.id || ':' AND told.dedupe_key < 'instead:' || item.id || ';')
+            ORDER BY id""",
+            channel=channel,
+        )
+        return [to_item(row) for row in rows]
 
     def receiver_of(self, item_id: int) -> str | None:
         """The person id of whom the outbox's message is for; None when it is not there any more."""

@@ -51,7 +51,7 @@ class Queue(Rows):
             until=until,
             ids=[row["id"] for row in due],
         )
-        return [_item(row) for row in due]
+        return [to_item(row) for row in due]
 
     def settle(self, item_id: int, *, delivered_at: datetime | None, given_up_at: datetime | None, reason: str) -> None:
         """Close a message; when it has arrived, what it said and where is no longer needed."""
@@ -135,7 +135,8 @@ class SqliteOutbox:
             return queue.waiting_by_channel()
 
 
-def _item(row: sqlite3.Row) -> OutboxItem:
+def to_item(row: sqlite3.Row) -> OutboxItem:
+    """A row of the outbox as a message."""
     return OutboxItem(
         id=row["id"],
         channel=row["channel"],

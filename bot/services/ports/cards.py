@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.services.ports.rows import OutboxItem
+
 
 @dataclass(frozen=True)
 class SentCard:
@@ -32,6 +34,9 @@ class CardsWork(Protocol):
 
     def drop_card(self, key: str) -> None:
         """A card is not there any more; nothing happens when it was not remembered."""
+
+    def waiting_notices(self, channel: str) -> Sequence[OutboxItem]:
+        """What waits to tell somebody of a ticket in this channel, and nobody was told instead of them."""
 
     def receiver_of(self, item_id: int) -> str | None:
         """The person id of whom the outbox's message is for; None when it is not there any more."""

@@ -50,13 +50,19 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 
 @pytest.fixture
-def parts(slack: FakeSlack, content: Holder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
+def api_url(slack: FakeSlack) -> str:
+    """Where the bot finds Slack."""
+    return slack.api_url
+
+
+@pytest.fixture
+def parts(api_url: str, content: Holder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
     """The bot set up for HTTP."""
     environment = {
         "ESDH_BOT_DATA": str(tmp_path),
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_API_URL": slack.api_url,
+        "SLACK_API_URL": api_url,
         "ESDH_BOT_PUBLIC_URL": PUBLIC_URL,
     }
     for name, setting in environment.items():

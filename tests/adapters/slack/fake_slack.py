@@ -13,7 +13,9 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from .limits import faults_of, faults_of_view
+from .calls import faults_of_call
+from .fake_views import FakeViews
+from .limits import faults_of
 
 BOT_TOKEN, APP_TOKEN, BOT_USER, TEAM = "xoxb-test", "xapp-test", "UBOT", "T1"
 PATIENCE = 15.0  # seconds to wait for something to happen
@@ -36,16 +38,15 @@ class Socket:
     """One Socket Mode connection."""
 
     stream: web.WebSocketResponse
+    line: asyncio.BaseTransport | None
 
 
 @dataclass
-class FakeSlack:
+class FakeSlack(FakeViews):
     """Keeps every message; `changed` is notified of whatever happens."""
 
     messages: list[Json] = field(default_factory=list)
     ephemerals: list[Json] = field(default_factory=list)
-    views: list[Json] = field(default_factory=list)
-    homes: dict[str, Json] = field(default_factory=dict)
     prompts: list[Json] = field(default_factory=list)
     statuses: list[Json] = field(default_factory=list)
     responses: list[Json] = field(default_factory=list)
@@ -57,8 +58,11 @@ class FakeSlack:
     not_permitted: set[str] = field(default_factory=set)
     users: dict[str, Json] = field(default_factory=dict)
     scopes: set[str] = field(default_factory=set)
+    scheduled: dict[str, Json] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)  # channels that take no messages, and what is said of each
     stuck: set[str] = field(default_factory=set)  # methods that never answer
+    readable: str = "CDG"  # what the ids of the conversations begin with that the bot may look through
+    refuses: str = ""  # what is said to every call with the bot's token
     port: int = 0
     spoilt_tickets: int = 0
     answers_after: float = 0.0
@@ -129,6 +133,12 @@ class FakeSlack:
         for socket in list(self.sockets):
             await socket.stream.close()
 
+    def cut_sockets(self) -> None:
+        """Lose every Socket Mode connection without a word."""
+        for socket in self.sockets:
+            if isinstance(socket.line, asyncio.Transport):
+                socket.line.abort()
+
     async def disconnect(self) -> None:
         """Announce that the connection will be closed, as Slack does now and then."""
         await self.sockets[-1].stream.send_json({"type": "disconnect", "reason": "refresh_requested"})
@@ -169,6 +179,8 @@ class FakeSlack:
         token = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
         if request.headers.get("Authorization") != f"Bearer {token}":
             return {"ok": False, "error": "invalid_auth"}
+        if self.refuses and token == BOT_TOKEN:
+            return {"ok": False, "error": self.refuses}
         if method in self.not_permitted:
             return {"ok": False, "error": "missing_scope"}
         answers: dict[str, Callable[[Json], Json]] = {
@@ -176,19 +188,22 @@ class FakeSlack:
             "auth.test": lambda _given: {"ok": True, "team": "Kommunen", "team_id": TEAM, "user_id": BOT_USER},
             "chat.postMessage": self._post_message,
             "chat.postEphemeral": self._post_ephemeral,
+            "chat.scheduleMessage": self._schedule_message,
+            "chat.deleteScheduledMessage": self._unschedule_message,
             "chat.update": self._update_message,
             "conversations.history": self._history,
             "conversations.open": self._open_conversation,
             "conversations.replies": self._history,
             "users.info": self._user,
-            "views.open": self._open_view,
-            "views.publish": self._publish_view,
-            "views.push": self._open_view,
-            "views.update": self._update_view,
+            **self.view_methods(),
             "assistant.threads.setStatus": self._set_status,
             "assistant.threads.setSuggestedPrompts": self._set_prompts,
         }
-        return answers[method](given) if method in answers else {"ok": False, "error": "unknown_method"}
+        if method not in answers:
+            return {"ok": False, "error": "unknown_method"}
+        found = faults_of_call(method, given)
+        self.faults += found
+        return {"ok": False, "error": "invalid_arguments"} if found else answers[method](given)
 
     def _open_connection(self, _given: Json) -> Json:
         ticket = f"ticket-{next(self._numbers)}"
@@ -199,10 +214,6 @@ class FakeSlack:
         return {"ok": True, "url": f"ws://127.0.0.1:{self.port}/socket?ticket={ticket}"}
 
     def _post_message(self, given: Json) -> Json:
-        found = faults_of(given)
-        self.faults += found
-        if found:
-            return {"ok": False, "error": "invalid_blocks"}
         where = given["channel"]
         where = f"D{where}" if where.startswith("U") else where  # a user's id is the conversation with them
         if where in self.closed:
@@ -211,11 +222,19 @@ class FakeSlack:
         self.messages.append(message)
         return {"ok": True, "ts": message["ts"], "channel": where, "message": message}
 
+    def _schedule_message(self, given: Json) -> Json:
+        where = given["channel"]
+        if where in self.closed:
+            return {"ok": False, "error": self.closed[where]}
+        number = f"Q{next(self._numbers)}"
+        self.scheduled[number] = given
+        return {"ok": True, "channel": where, "scheduled_message_id": number, "post_at": given["post_at"]}
+
+    def _unschedule_message(self, given: Json) -> Json:
+        found = self.scheduled.pop(given["scheduled_message_id"], None)
+        return {"ok": True} if found else {"ok": False, "error": "invalid_scheduled_message_id"}
+
     def _update_message(self, given: Json) -> Json:
-        found = faults_of(given)
-        self.faults += found
-        if found:
-            return {"ok": False, "error": "invalid_blocks"}
         own = (
             each
             for each in self.messages
@@ -224,7 +243,8 @@ class FakeSlack:
         message = next(own, None)
         if message is None:
             return {"ok": False, "error": "message_not_found"}
-        message.update({key: given[key] for key in ("text", "blocks")}, updates=message.get("updates", 0) + 1)
+        # a change with text and no blocks takes the blocks away
+        message.update({key: given.get(key) or [] for key in ("text", "blocks")}, updates=message.get("updates", 0) + 1)
         return {"ok": True, "ts": message["ts"], "channel": message["channel"]}
 
     def _open_conversation(self, given: Json) -> Json:
@@ -250,39 +270,20 @@ class FakeSlack:
         return web.Response(text="ok", status=trouble.status)
 
     def _post_ephemeral(self, given: Json) -> Json:
-        self.faults += faults_of(given)
         self.ephemerals.append(given)
         return {"ok": True, "message_ts": self.new_ts()}
 
     def _history(self, given: Json) -> Json:
-        thread = given.get("ts")
-        found = [
-            each
-            for each in self.messages
-            if each["channel"] == given["channel"] and thread in (None, each["ts"], each.get("thread_ts"))
-        ]
-        return {"ok": True, "messages": found[: int(given.get("limit", 100))]}
-
-    def _open_view(self, given: Json) -> Json:
-        opened = self._view(given, f"V{next(self._numbers)}")
-        self.views.append(opened)
-        return {"ok": True, "view": opened}
-
-    def _update_view(self, given: Json) -> Json:
-        shown = next(view for view in self.views if view["id"] == given["view_id"])
-        if given.get("hash") not in (None, shown["hash"]):
-            return {"ok": False, "error": "hash_conflict"}
-        shown.update(self._view(given, shown["id"]))
-        return {"ok": True, "view": shown}
-
-    def _publish_view(self, given: Json) -> Json:
-        self.homes[given["user_id"]] = self._view(given, f"V{next(self._numbers)}")
-        return {"ok": True, "view": self.homes[given["user_id"]]}
-
-    def _view(self, given: Json, view_id: str) -> Json:
-        view: Json = given["view"] if isinstance(given["view"], dict) else json.loads(given["view"])
-        self.faults += faults_of_view(view)
-        return {**view, "id": view_id, "hash": f"h{next(self._numbers)}"}
+        if not given["channel"].startswith(tuple(self.readable)):
+            return {"ok": False, "error": "missing_scope"}
+        there, thread = [each for each in self.messages if each["channel"] == given["channel"]], given.get("ts")
+        if thread is None:  # the newest first, and nothing of what stands in threads
+            found = [each for each in reversed(there) if each.get("thread_ts") in (None, each["ts"])]
+        else:
+            found = [each for each in there if thread in (each["ts"], each.get("thread_ts"))]
+        hidden = set() if given.get("include_all_metadata") in ("1", "true", True) else {"metadata"}
+        told = [{key: each[key] for key in each.keys() - hidden} for each in found[: int(given.get("limit", 100))]]
+        return {"ok": True, "messages": told}
 
     def _set_status(self, given: Json) -> Json:
         self.statuses.append(given)
@@ -300,7 +301,7 @@ class FakeSlack:
         stream = web.WebSocketResponse()
         await stream.prepare(request)
         await stream.send_json({"type": "hello", "num_connections": 1})
-        socket = Socket(stream)
+        socket = Socket(stream, request.transport)
         self.sockets.append(socket)
         await self._notify()
         async for message in stream:

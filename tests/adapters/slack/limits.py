@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.basic_objects import JsonObject
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 
 Json = dict[str, Any]
 
@@ -26,7 +30,8 @@ def faults_of(message: Json) -> list[str]:
     blocks = json.loads(blocks) if isinstance(blocks, str) else blocks
     return [
         *_of_message(message, blocks),
-        *_of_schema(blocks),
+        *_of_schema("block-kit-blocks.schema.json", blocks),
+        *_of_sdk(*Block.parse_all(blocks)),
         *(fault for each in blocks for fault in _of_block(each)),
     ]
 
@@ -35,7 +40,8 @@ def faults_of_view(view: Json) -> list[str]:
     """Every reason to refuse the dialog or page."""
     return [
         *_of_view(view),
-        *_of_schema(view["blocks"]),
+        *_of_schema("block-kit-view.schema.json", view),
+        *_of_sdk(View(**view)),
         *(fault for each in view["blocks"] for fault in _of_input(each)),
     ]
 
@@ -99,10 +105,28 @@ def _of_input(block: Json) -> Iterator[str]:
         yield from _of_element({"type": element["type"], "options": options})
 
 
-def _of_schema(blocks: list[Json]) -> Iterator[str]:
-    known = schema("block-kit-blocks.schema.json")
-    if known is not None and blocks:
-        yield from (error.message[:200] for error in jsonschema.Draft7Validator(known).iter_errors(blocks))
+def _of_schema(name: str, shown: list[Json] | Json) -> Iterator[str]:
+    known = _validator(name)
+    if known is not None and shown:
+        yield from (error.message[:200] for error in known.iter_errors(shown))
+
+
+@lru_cache
+def _validator(name: str) -> jsonschema.Draft7Validator | None:
+    known = schema(name)
+    return None if known is None else jsonschema.Draft7Validator(known)
+
+
+def _of_sdk(*objects: JsonObject | None) -> Iterator[str]:
+    """What Slack's own library finds; of a shape it does not know it makes nothing."""
+    for each in objects:
+        if each is None:
+            yield "a block of no known type"
+            continue
+        try:
+            each.to_dict()
+        except SlackObjectFormationError as error:
+            yield str(error)
 
 
 def _of_block(block: Json) -> Iterator[str]:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from .calls import faults_of_answer
 from .fake_slack import BOT_USER, TEAM, FakeSlack, Json
 
 SECRET = "signing secret"
@@ -53,15 +54,20 @@ class Http:
 
     async def interaction(self, body: Json) -> httpx.Response:
         """An interaction as a form."""
-        raw = urlencode({"payload": json.dumps(body)}).encode()
+        return await self.form({"payload": json.dumps(body)})
+
+    async def form(self, body: Json) -> httpx.Response:
+        """A form."""
+        raw = urlencode(body, errors="replace").encode()
         kind = {"content-type": "application/x-www-form-urlencoded"}
-        return await self.client.post(PATH, content=raw, headers={**signed(raw), **kind})
+        response = await self.client.post(PATH, content=raw, headers={**signed(raw), **kind})
+        if response.headers.get("content-type", "").startswith("application/json"):
+            assert faults_of_answer(response.json()) == []
+        return response
 
     async def command(self, body: Json) -> Json:
         """A slash command as a form."""
-        raw = urlencode(body).encode()
-        kind = {"content-type": "application/x-www-form-urlencoded"}
-        response = await self.client.post(PATH, content=raw, headers={**signed(raw), **kind})
+        response = await self.form(body)
         assert response.status_code == 200, response.status_code
         answer: Json = response.json() if response.content else {}
         return answer
@@ -90,7 +96,9 @@ class SocketMode:
         envelope_id = f"envelope-{next(_numbers)}"
         await self.slack.send_envelope(kind, body, envelope_id=envelope_id)
         await self.slack.until(lambda: envelope_id in self.slack.acks)
-        return self.slack.acks[envelope_id]
+        acknowledged = self.slack.acks[envelope_id]
+        assert faults_of_answer(acknowledged.get("payload") or {}) == []
+        return acknowledged
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The bot's Slack edge as a process of its own, to be killed; the argument is the port, the rest is environment."""
+"""The bot's Slack edge as a process of its own, to be killed; the arguments are the port and two of the timings."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from bot.adapters.slack.running import attach_slack
 from bot.bootstrap import assemble
 from bot.settings import Settings
 
-HASTY = Timing(lease=2.0, send=0.8, poll=0.2, gap=0.05, first_pause=0.1, longest_pause=0.5)
 
-
-def main(port: int) -> None:
-    """Serve until killed."""
+def main(port: int, lease: float, send: float) -> None:
+    """Serve until killed; what a killed process held is sent again when its `lease` (seconds) is over."""
     parts = assemble(Settings.model_validate({}))
+    hasty = Timing(lease=lease, send=send, poll=0.2, gap=0.05, first_pause=0.1, longest_pause=0.5)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with delivering(parts, timing=HASTY):
+        async with delivering(parts, timing=hasty):
             yield
 
     app = FastAPI(lifespan=lifespan)
@@ -33,4 +32,4 @@ def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]))

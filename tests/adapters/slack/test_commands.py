@@ -68,7 +68,7 @@ async def test_handoff_is_sent_by_the_buttons_and_its_answer_comes_in_the_direct
     await presses_alone(anna, slack.responses[0], "Send")
     await slack.until(lambda: len(slack.responses) == 2)
     assert "henvendelse nr. 1" in words(slack.responses[1])
-    assert slack.responses[1]["replace_original"] is True
+    assert slack.responses[1]["replace_original"] is False  # what was sent stays readable
 
     await answer_as_coordinator(bot.parts, "Ja, den skal på sagen.")
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from bot.parts import Parts
 from bot.services.ports import Holding, Sender
-from bot.services.tickets import answer_ticket, inbox
+from bot.services.tickets import answer_ticket
+from tests.inboxes import inbox
 
 from .conftest import Bot
 from .fake_slack import FakeSlack, Json
@@ -36,6 +37,22 @@ async def offered_handoff(who: Employee) -> tuple[str, Json]:
     thread = await who.says(QUESTION)
     await who.presses(await who.sees(thread), NOT_HELPFUL)
     return thread, await who.sees(thread, replies=2)
+
+
+async def goes_on(who: Employee, guide: Json, label: str) -> None:
+    """Press something in the guide, and wait until its message shows what came of it."""
+    before = guide.get("updates", 0)
+    await who.presses(guide, label)
+    await who.slack.until(lambda: guide.get("updates", 0) > before)
+
+
+async def to_receipt(who: Employee, guide: Json) -> Json:
+    """Follow the guide to its outcome, in its one message."""
+    for step in range(8):
+        if "Kvittering til sagen" in words(guide):
+            return guide
+        await goes_on(who, guide, labels(guide)[0 if step else -4])
+    raise AssertionError(words(guide))
 
 
 async def test_direct_message_is_answered_in_its_thread(anna: Employee) -> None:
@@ -91,30 +108,84 @@ async def test_example_question_is_asked_by_pressing_it(anna: Employee) -> None:
     assert labels(await anna.sees(thread, replies=2)) != labels(await anna.sees(thread))
 
 
-async def test_guide_is_followed_over_several_buttons_to_a_receipt(anna: Employee) -> None:
+async def test_guide_is_one_message_that_ends_in_a_receipt_to_copy(anna: Employee, slack: FakeSlack) -> None:
     thread = await anna.says("Skal jeg journalisere det her?")
-    shown, steps = await anna.sees(thread), 1
 
-    while "Kvittering til sagen" not in words(shown):
-        await anna.presses(shown, labels(shown)[-4] if steps == 1 else labels(shown)[0])
-        steps += 1
-        shown = await anna.sees(thread, replies=steps)
+    guide = await to_receipt(anna, await anna.sees(thread))
 
-    assert 3 <= steps <= 7
-    assert "```" in words(shown)
+    assert 2 <= guide["updates"] <= 6
+    assert "```" in words(guide)
+    assert slack.replies(anna.direct, thread) == [guide]
 
 
-async def test_feedback_is_logged_and_a_reason_asked_for(anna: Employee, bot: Bot) -> None:
+async def test_receipt_stays_when_something_else_is_pressed_under_it(anna: Employee) -> None:
+    thread = await anna.says("Skal jeg journalisere det her?")
+    guide = await to_receipt(anna, await anna.sees(thread))
+
+    await anna.presses(guide, "Ja, det hjalp")
+
+    assert "Tak" in words(await anna.sees(thread, replies=2))
+    assert "Kvittering til sagen" in words(guide)
+
+
+async def test_step_back_and_the_end_of_the_guide_take_its_place(anna: Employee, slack: FakeSlack) -> None:
+    thread = await anna.says("Skal jeg journalisere det her?")
+    guide = await anna.sees(thread)
+    first = words(guide)
+    await goes_on(anna, guide, labels(guide)[-4])
+
+    await goes_on(anna, guide, "Et skridt tilbage")
+    assert words(guide) == first
+    await goes_on(anna, guide, "Afbryd")
+
+    assert labels(guide) == []
+    assert slack.replies(anna.direct, thread) == [guide]
+
+
+async def test_guide_is_posted_anew_when_its_message_was_deleted(anna: Employee, slack: FakeSlack) -> None:
+    thread = await anna.says("Skal jeg journalisere det her?")
+    guide = await anna.sees(thread)
+    slack.messages.remove(guide)
+
+    await anna.presses(guide, labels(guide)[-4])
+
+    assert labels(await anna.sees(thread)) != labels(guide)
+
+
+async def test_guide_begun_from_an_answer_leaves_the_answer(anna: Employee) -> None:
     thread = await anna.says(QUESTION)
-    await anna.presses(await anna.sees(thread), "Nej")
+    answer = await anna.sees(thread)
 
-    await anna.presses(await anna.sees(thread, replies=2), "Det er forældet")
+    await anna.presses(answer, "Afgør det for netop din sag")
 
-    await anna.sees(thread, replies=3)
-    with bot.parts.storage.reading() as work:
-        person = work.known_person("slack", "T1:U1")
-        [question] = work.questions_of(person.id if person else "")
-    assert (question.feedback, question.feedback_reason) == ("not_helpful", "outdated")
+    assert "Afbryd" in labels(await anna.sees(thread, replies=2))
+    assert "updates" not in answer
+
+
+async def test_guide_that_a_question_interrupted_goes_on_below_the_answer(anna: Employee) -> None:
+    thread = await anna.says("Skal jeg journalisere det her?")
+    guide = await anna.sees(thread)
+    await goes_on(anna, guide, labels(guide)[-4])
+    shown = words(guide)
+    await anna.says("Hvad er notatpligt?", thread=thread)
+    answer = await anna.sees(thread, replies=2)
+
+    await anna.presses(answer, "Fortsæt guiden")
+
+    assert words(await anna.sees(thread, replies=3)) == shown
+    assert "updates" not in answer
+
+
+async def test_choice_of_a_system_is_kept_so_that_another_can_be_seen_too(anna: Employee) -> None:
+    thread = await anna.says("Hvordan opretter jeg en ny sag?")
+    asked = await anna.sees(thread)
+    await anna.presses(asked, "Nexus")
+    await anna.sees(thread, replies=2)
+
+    await anna.presses(asked, labels(asked)[0])
+
+    assert labels(asked)[0] in words(await anna.sees(thread, replies=3))
+    assert "updates" not in asked
 
 
 async def test_answer_of_a_person_on_the_web_arrives_in_the_thread_it_was_asked_in(anna: Employee, bot: Bot) -> None:

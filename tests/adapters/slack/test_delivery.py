@@ -153,6 +153,27 @@ async def test_message_is_not_sent_when_its_lease_would_run_out() -> None:
     assert [number for number, _ in channel.sent] == [1]
 
 
+async def test_what_is_for_a_channel_that_is_held_waits_until_it_is_not() -> None:
+    outbox, channel, held = FakeOutbox([item(1)]), FakeChannel(), ["fake"]
+    asked = asyncio.Event()
+
+    def holding() -> Sequence[str]:
+        asked.set()
+        return tuple(held)
+
+    delivery = Delivery(outbox, {"fake": channel}, timing=QUICK, now=lambda: NOW, held=holding)
+    loop = asyncio.create_task(delivery.run())
+    async with asyncio.timeout(3):
+        await asked.wait()
+        assert [each.id for each in outbox.waits] == [1]
+
+        held.clear()
+        delivery.wake()
+        await channel.done.wait()
+    await delivery.stop(within=1.0)
+    await loop
+
+
 async def test_channel_that_is_not_set_up_is_named_once(caplog: pytest.LogCaptureFixture) -> None:
     outbox, channel = FakeOutbox([item(1)], elsewhere={"fake": 1, "mail": 7}), FakeChannel()
     delivery = Delivery(outbox, {"fake": channel}, timing=QUICK)

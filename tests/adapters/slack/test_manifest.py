@@ -28,9 +28,9 @@ def test_manifest_has_the_shape_slack_publishes() -> None:
 
 
 def test_manifest_asks_for_no_more_than_the_bot_uses() -> None:
-    used = ["app_mentions:read", "assistant:write", "chat:write", "commands", "im:history", "im:write"]
+    used = ["app_mentions:read", "assistant:write", "chat:write", "commands", "files:write", "im:history", "im:write"]
     assert {"bot": [*used, "users:read", "users:read.email"]} == BOT
-    events = ["app_home_opened", "app_mention", "message.im"]
+    events = ["app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked"]
     assert MANIFEST["settings"]["event_subscriptions"]["bot_events"] == events
 
 

@@ -38,7 +38,7 @@ async def test_a_request_that_fails_is_counted_by_its_kind(
     def fail(*_args: object, **_named: object) -> None:
         raise RuntimeError("Anders Andersen 010203-1234")
 
-    monkeypatch.setattr("bot.adapters.slack.questions.ask", fail)
+    monkeypatch.setattr("bot.adapters.slack.asking_first.ask", fail)
 
     await anna.says("Skal jeg journalisere en mail?")
 

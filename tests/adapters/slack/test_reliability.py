@@ -11,10 +11,10 @@ from bot.errors import StorageError
 
 from .conftest import Bot
 from .fake_slack import FakeSlack, Trouble
-from .people import Employee, event_of, words
+from .people import Employee, event_of, labels, words
 
 QUESTION = "Skal jeg journalisere en sms fra en borger?"
-POST = "chat.postMessage"
+POST, UPDATE = "chat.postMessage", "chat.update"
 
 
 async def asked_twice(who: Employee) -> str:
@@ -96,6 +96,23 @@ async def test_message_that_arrived_without_an_answer_is_not_sent_again(
 
     assert len(slack.replies(anna.direct, thread)) == 1
     assert slack.calls.count(POST) == 2
+
+
+async def test_steps_of_the_guide_are_shown_in_order_after_slack_was_in_trouble(
+    anna: Employee, slack: FakeSlack
+) -> None:
+    thread = await anna.says("Skal jeg journalisere det her?")
+    guide = await anna.sees(thread)
+    shown = dict(guide)
+    slack.troubles[UPDATE] = deque([Trouble(status=500), Trouble(drops_after=True), Trouble(status=429, retry_after=0)])
+
+    await anna.presses(shown, labels(shown)[-4])
+    await anna.presses(shown, "Afbryd")
+    await everything_before_has_arrived(anna)
+
+    assert slack.calls.count(UPDATE) == 5
+    assert "Afbrudt" in words(guide)
+    assert slack.replies(anna.direct, thread) == [guide]
 
 
 async def test_message_is_sent_where_the_bot_may_not_look_for_it(anna: Employee, slack: FakeSlack) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from pydantic import SecretStr
 
-from bot.adapters.slack import socket_mode
+from bot.adapters.slack import running, socket_mode
 from bot.adapters.slack.running import slack_listening
 from bot.errors import StorageError
 from bot.parts import Parts
 
-from .fake_slack import APP_TOKEN, FakeSlack
+from .fake_slack import APP_TOKEN, FakeSlack, Trouble
 from .people import Employee, words
 
 QUESTION = "Skal jeg journalisere en sms fra en borger?"
@@ -55,6 +57,20 @@ async def test_dropped_connection_is_opened_again(clara: Employee, slack: FakeSl
     assert await clara.sees(thread)
 
 
+async def test_connection_lost_without_a_word_is_opened_again_before_the_next_ping(
+    parts: Parts, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "open_socket", partial(socket_mode.open_socket, ping=3600))
+    settings = parts.settings.model_copy(update={"slack_app_token": SecretStr(APP_TOKEN)})
+    async with slack_listening(replace(parts, settings=settings)):
+        await slack.until(lambda: slack.sockets)
+        first = slack.sockets[0]
+
+        slack.cut_sockets()
+
+        await slack.until(lambda: slack.sockets and first not in slack.sockets)
+
+
 async def test_announced_disconnect_is_followed_by_a_new_connection(clara: Employee, slack: FakeSlack) -> None:
     await slack.until(lambda: slack.sockets)
     first = slack.sockets[0]
@@ -76,6 +92,28 @@ async def test_address_that_does_not_work_is_not_used_again(
         await slack.until(lambda: slack.sockets)
 
     assert slack.calls.count("apps.connections.open") == 2
+
+
+@pytest.mark.parametrize(
+    "trouble", [Trouble(status=503, error="service_unavailable"), Trouble(error="invalid_auth")], ids=["away", "token"]
+)
+async def test_bot_that_starts_without_slack_says_so_and_connects_when_it_can(
+    parts: Parts,
+    slack: FakeSlack,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    trouble: Trouble,
+) -> None:
+    monkeypatch.setattr(socket_mode, "FIRST_PAUSE", 0.05)
+    slack.troubles["apps.connections.open"] = deque([trouble] * 3)
+    settings = parts.settings.model_copy(update={"slack_app_token": SecretStr(APP_TOKEN)})
+
+    async with slack_listening(replace(parts, settings=settings)):
+        await slack.until(lambda: slack.sockets)
+
+    assert [each.getMessage() for each in caplog.records if "no connection" in each.getMessage()] == [
+        f"no connection to Slack ({trouble.error}), trying on"
+    ]
 
 
 async def test_envelope_is_not_acknowledged_while_nothing_can_be_stored(
