@@ -20,13 +20,16 @@ CHECKOUT = Path(__file__).parent.parent
 
 
 def assemble(settings: Settings) -> Parts:
-    """Put the parts together on `settings`.
+    """Put the parts together on `settings`. From a database that is invented nothing is sent to anybody.
 
     :raises SettingsError: when the settings cannot work
     :raises SnapshotError: when nothing was trained yet
     """
     settings.check()
     storage = open_storage(settings)
+    with storage.reading() as work:
+        if work.is_invented():
+            settings = settings.silenced()
     secret = secret_of(settings)
     content = Holder(settings.data)
     services = Services(

@@ -112,6 +112,17 @@ class Settings(BaseSettings):
         """The parts of the public address; all empty when none is set."""
         return urlsplit(self.public_url)
 
+    def silenced(self) -> Settings:
+        """These settings with no channel to send by."""
+        return self.model_copy(
+            update={
+                "slack_bot_token": None,
+                "slack_app_token": None,
+                "slack_signing_secret": None,
+                "smtp_host": "",
+            }
+        )
+
     def may_destroy(self, today: date) -> bool:
         """Whether names and texts past their time are let go of: disposal has been cleared with the archive."""
         return self.retention_cleared is not None and self.retention_cleared <= today

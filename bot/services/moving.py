@@ -30,15 +30,16 @@ def move_in(turn: Turn, move: Move, *, question_id: str, said: str | None) -> Ex
     question = turn.work.question(question_id)
     if question is None or question.asker_hash != turn.person.asker_hash:
         raise UnknownQuestionError(question_id)
-    decision = after(move, _asked(question), state=turn.state, catalogue=turn.snapshot.catalogue, asker=turn.asker)
+    decision = after(move, asked_of(question), state=turn.state, catalogue=turn.snapshot.catalogue, asker=turn.asker)
     decision = _carried_out(turn, move, question, decision)
-    changes = _log_changes(move, decision, question)
+    changes = learnt(move, decision, question)
     if changes:
         turn.work.update_question(question.id, **changes)
     return turn.keep(decision, question_id=question.id, said=said, language=question.language)
 
 
-def _asked(question: Question) -> Asked:
+def asked_of(question: Question) -> Asked:
+    """A logged question as the dialogue knows it."""
     return Asked(
         id=question.id,
         text=question.text,
@@ -75,7 +76,7 @@ def _remember(turn: Turn, system: str) -> None:
     turn.work.save_profile(turn.person.id, kept)
 
 
-def _log_changes(move: Move, decision: Decision, question: Question) -> dict[str, object]:
+def learnt(move: Move, decision: Decision, question: Question) -> dict[str, object]:
     """What the log of the question learns from this move."""
     if isinstance(move, SeeRelated):
         return {}  # reading on does not change what the question was answered with
