@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +10,13 @@ from typing import Annotated
 
 import typer
 
+from bot.cli_backlog import backlog
+from bot.cli_checks import checks
+from bot.cli_demo import demo
 from bot.cli_doctor import doctor
 from bot.cli_people import mount
-from bot.cli_settings import settings
+from bot.cli_reports import mount as mount_reports
+from bot.cli_settings import calculate_in_one_thread, settings
 from bot.errors import BotError
 
 app = typer.Typer(
@@ -91,7 +94,7 @@ def check(
 
 def _check_answers() -> int:
     """Print what the working copy changes; give 1 when a known question gets a newly wrong, certain answer, else 0."""
-    _calculate_in_one_thread()
+    calculate_in_one_thread()
     from bot.adapters.reports_content import comparison_report
     from bot.bootstrap import folders_of
     from bot.services.comparing import compare_with_published
@@ -109,7 +112,7 @@ def collisions(
     intent: Annotated[str | None, typer.Option(metavar="ID", help="Only the pairs this one is part of.")] = None,
 ) -> None:
     """Find the intents that steal each other's questions, and the utterances that cause it."""
-    _calculate_in_one_thread()
+    calculate_in_one_thread()
     from bot.adapters.reports_content import collisions_report
     from bot.bootstrap import folders_of, load_snapshot
 
@@ -189,8 +192,8 @@ def log(
     from bot.bootstrap import open_storage
 
     storage = open_storage(settings())
-    first = since.replace(tzinfo=UTC) if since else None
-    for row in storage.statistics.log(limit=limit, since=first):
+    first = {"since": since.replace(tzinfo=UTC)} if since else {}
+    for row in storage.log.questions(limit=limit, **first):
         line = json.dumps(row, ensure_ascii=False, default=str)
         typer.echo(
             line if as_json else f"{row['asked_at']}  {row['reply']:<15} {row['article'] or '-':<28} {row['text']}"
@@ -198,12 +201,11 @@ def log(
 
 
 app.command()(doctor)
+app.command()(demo)
+app.command()(backlog)
+app.command()(checks)
 mount(app)
-
-
-def _calculate_in_one_thread() -> None:
-    """Before numpy is imported: on a busy machine, threads waiting for each other took eight times as long as one."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+mount_reports(app)
 
 
 def main() -> None:

@@ -188,6 +188,48 @@ class UnknownDraftError(BotError):
     message_key = "drafts.error.unknown"
 
 
+class CheckError(BotError):
+    """A blind check cannot become what was asked, as it is now; the children say which."""
+
+    message_key = "checks.error.closed"
+
+
+class UnknownCheckError(BotError):
+    """No week, or no answer of it, is checked under this name."""
+
+    message_key = "checks.error.unknown"
+
+
+class UnknownChangeError(BotError):
+    """The content did not change then, as far as is remembered."""
+
+    message_key = "helped.error.unknown"
+
+
+class BacklogError(BotError):
+    """A backlog item cannot become what was asked, as it is now; the children say why."""
+
+    message_key = "backlog.error.changed"
+
+
+class UnknownItemError(BotError):
+    """No backlog item has this id."""
+
+    message_key = "backlog.error.unknown"
+
+
+class ReportError(BotError):
+    """A report to the network cannot become what was asked, as it is now; the children say which."""
+
+    message_key = "report.error.changed"
+
+
+class UnknownReportError(BotError):
+    """No report has this id, or it is not this person's to see yet."""
+
+    message_key = "report.error.unknown"
+
+
 class SnapshotError(BotError):
     """No usable snapshot: never trained, or written by another version."""
 
@@ -202,3 +244,9 @@ class StorageError(BotError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"the database could not be used: {reason}")
+
+
+class HiddenError(BotError):
+    """Fewer than five people are behind what was asked for, or it stands with a department: it is not shown."""
+
+    message_key = "statistics.error.hidden"

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from bot.adapters.charts.drawing import Charts
+from bot.adapters.exporting.files import Files
+from bot.adapters.slack.connection import Connection
 from bot.adapters.storage import SqliteStorage
 from bot.content.holding import Holder
 from bot.content.loading import Folders
@@ -18,11 +21,13 @@ from bot.settings import Settings
 class Pulse:
     """What only the running process knows of itself; written on the event loop alone.
 
-    `errors` counts what nobody expected, by kind. `slack_is_connected` is there while a socket to Slack is wanted.
+    `errors` counts what nobody expected, by kind. `slack_is_connected` is there while a socket to Slack is wanted;
+    `slack` says whether Slack takes what is sent.
     """
 
     errors: Counter[str] = field(default_factory=Counter)
     slack_is_connected: Callable[[], Awaitable[bool]] | None = None
+    slack: Connection = field(default_factory=Connection)
 
     def count_error(self, error: Exception) -> None:
         """One more that nobody expected."""
@@ -40,6 +45,8 @@ class Parts:
     services: Services
     secret: bytes
     pulse: Pulse = field(default_factory=Pulse)
+    charts: Charts = field(default_factory=Charts)
+    files: Files = field(default_factory=Files)
 
     @property
     def pushes_to(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import socket
@@ -14,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.adapters.delivering import delivering
+from bot.adapters.gathering import gather_daily
 from bot.adapters.logs import write_log
 from bot.adapters.retention import retain, tell_what_waits
 from bot.bootstrap import assemble
@@ -21,13 +23,18 @@ from bot.content.watching import Watcher
 from bot.errors import SettingsError, StorageError
 from bot.parts import Parts
 from bot.services.chasing import chase
+from bot.services.drawing_checks import draw_checks
+from bot.services.reporting import draft_monthly
 from bot.settings import Settings
 from bot.web.app import Lifespan, create_app
+from bot.web.replays import Replays
 
 log = logging.getLogger("bot.serving")
 
 PURGE_EVERY = 24 * 60 * 60  # seconds
 CHASE_EVERY = 60  # seconds
+REPORT_EVERY = 60 * 60  # seconds
+CHECK_EVERY = 60  # seconds
 DRAIN_WITHIN = 10  # seconds from the word to stop until the process ends
 
 
@@ -38,8 +45,14 @@ def run(settings: Settings) -> None:
     :raises SnapshotError: when nothing was trained yet
     """
     write_log(settings.log)
-    parts = assemble(settings)
-    app = create_application(parts)
+    serve(create_application(assemble(settings)), settings)
+
+
+def serve(app: FastAPI, settings: Settings) -> None:
+    """Serve `app` until told to stop.
+
+    :raises SettingsError: when the port cannot be used
+    """
     bound = _bind(settings)
     host, port = bound.getsockname()[:2]
     print(f"ESDH-botten kører på http://{host}:{port}/  (stop med Ctrl+C)", flush=True)  # noqa: T201 -- said to whoever started it
@@ -48,12 +61,23 @@ def run(settings: Settings) -> None:
             app, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=DRAIN_WITHIN
         )
     )
+    gc.collect()
+    gc.freeze()  # all that is there now stays; to look through it for garbage again and again halts everybody for 0.2 s
     server.run(sockets=[bound])
 
 
 def create_application(parts: Parts) -> FastAPI:
     """The web application with everything that runs beside it."""
-    lifespans: list[Lifespan] = [_watching(parts), _purging(parts), _delivering(parts), _chasing(parts)]
+    lifespans: list[Lifespan] = [
+        _watching(parts),
+        _purging(parts),
+        _delivering(parts),
+        _chasing(parts),
+        _checking(parts),
+        _reporting(parts),
+        _gathering(parts),
+        _counting(parts),
+    ]
     if parts.settings.has_slack:
         lifespans.append(_slack(parts))
     app = create_app(parts, lifespans=lifespans, signed_paths=_signed_paths(parts))
@@ -70,11 +94,11 @@ def _signed_paths(parts: Parts) -> tuple[str, ...]:
 
 
 def _slack(parts: Parts) -> Lifespan:
-    from bot.adapters.slack.running import slack_listening  # a third of a second; only where it is used
+    from bot.adapters.slack.running import connections_kept, slack_listening  # a third of a second; only where used
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with slack_listening(parts):
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with connections_kept(app), slack_listening(parts):
             yield
 
     return lifespan
@@ -117,6 +141,28 @@ def _watching(parts: Parts) -> Lifespan:
             await _ended(task)
 
     return lifespan
+
+
+def _counting(parts: Parts) -> Lifespan:
+    """Read a large log before anybody asks for its figures."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(_count_once(parts))
+        try:
+            yield
+        finally:
+            await _ended(task)
+
+    return lifespan
+
+
+async def _count_once(parts: Parts) -> None:
+    organisation = parts.content.current().library.organisation
+    try:
+        await asyncio.to_thread(parts.services.counted.current, parts.storage, organisation, now=datetime.now(UTC))
+    except StorageError as error:
+        log.warning("the log could not be counted yet: %s", error)
 
 
 def _purging(parts: Parts) -> Lifespan:
@@ -168,6 +214,68 @@ async def _chase_every_minute(parts: Parts) -> None:
         except StorageError as error:
             log.warning("tickets could not be chased: %s", error)
         await asyncio.sleep(CHASE_EVERY)
+
+
+def _checking(parts: Parts) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(_check_every_minute(parts, app.state.replays))
+        try:
+            yield
+        finally:
+            await _ended(task)
+
+    return lifespan
+
+
+async def _check_every_minute(parts: Parts, replays: Replays) -> None:
+    """See whether a week's answers are to be drawn, and whether other content answers."""
+    while True:
+        now = datetime.now(UTC)
+        try:
+            await asyncio.to_thread(replays.look, now=now)
+            drawn = await asyncio.to_thread(draw_checks, services=parts.services, data=replays.data, now=now)
+            if drawn:
+                log.info("blind checks drawn for %d weeks", drawn)
+        except StorageError as error:
+            log.warning("nothing could be checked: %s", error)
+        await asyncio.sleep(CHECK_EVERY)
+
+
+def _gathering(parts: Parts) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(gather_daily(parts))
+        try:
+            yield
+        finally:
+            await _ended(task)
+
+    return lifespan
+
+
+def _reporting(parts: Parts) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(_report_monthly(parts))
+        try:
+            yield
+        finally:
+            await _ended(task)
+
+    return lifespan
+
+
+async def _report_monthly(parts: Parts) -> None:
+    """Draft the report about last month, a while after each new month has begun."""
+    while True:
+        await asyncio.sleep(REPORT_EVERY)  # first of all: nobody waits for a report when the server starts
+        try:
+            drafted = await asyncio.to_thread(draft_monthly, services=parts.services, now=datetime.now(UTC))
+            if drafted:
+                log.info("report drafted about %s", drafted.period)
+        except StorageError as error:
+            log.warning("the report could not be drafted: %s", error)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,12 +13,15 @@ import yaml
 
 from bot.cli import app
 from bot.content.models import Article
+from bot.core.desk.figures import FIGURES, View
+from bot.core.desk.tables import Figure
 from bot.core.reply import Reply
 from bot.core.tickets import TicketEvent, TicketState
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+STATISTICS = ROOT / "docs" / "statistics.md"
 PRIVACY = ROOT / "docs" / "privacy.md"
 KNOWLEDGE = ROOT / "knowledge" / "README.md"
 
@@ -110,6 +114,14 @@ def test_every_ticket_state_is_in_the_readme(state: TicketState) -> None:
 @pytest.mark.parametrize("event", [event for event in TicketEvent if event is not TicketEvent.FALL_SILENT])
 def test_every_ticket_event_is_in_the_readme(event: TicketEvent) -> None:
     assert re.search(rf"\b{event} (?:\([^)]*\) )?→", README.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_figure_is_told_of_by_the_name_it_has_on_the_page(figure: Callable[[View], Figure]) -> None:
+    phrases = yaml.safe_load((ROOT / "knowledge" / "phrases.yaml").read_text(encoding="utf-8"))
+
+    assert f"| {phrases[f'figure.{figure.__name__}']['da']} |" in STATISTICS.read_text(encoding="utf-8")
+    assert phrases[f"figure.{figure.__name__}.what"].keys() == {"da", "en"}
 
 
 def test_every_file_the_readme_points_to_is_there() -> None:

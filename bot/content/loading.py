@@ -17,6 +17,7 @@ from bot.content.models import (
     KnownQuestion,
     Organisation,
     Procedure,
+    StrategyPoint,
     System,
     Utterances,
     Vocabulary,
@@ -26,6 +27,8 @@ from bot.content.reading import Document, read_document, validated
 from bot.core.guide import Guide
 
 M = TypeVar("M")
+Strategy = dict[str, StrategyPoint]
+"""The strategy's duties, roles and aims, by id."""
 
 GUIDE = "skal-jeg-journalisere"
 
@@ -48,6 +51,7 @@ class Content:
     articles: dict[str, Article] = field(default_factory=dict)
     procedures: dict[str, Procedure] = field(default_factory=dict)
     guide: Guide | None = None
+    strategy: Strategy = field(default_factory=dict)
     utterances: dict[str, Utterances] = field(default_factory=dict)
     handoffs: dict[str, HandoffTopic] = field(default_factory=dict)
     out_of_scope: dict[str, Utterances] = field(default_factory=dict)
@@ -95,6 +99,8 @@ class _Reader:
         content.organisation = self._one(root / "organisation.yaml", Organisation, "organisation")
         content.phrases = self._one(root / "phrases.yaml", TypeAdapter(dict[str, Bilingual]), "phrases") or {}
         content.guide = self._one(root / "guides" / f"{GUIDE}.yaml", Guide, "guide")
+        if (root / "strategy.yaml").exists():  # only the network report needs it
+            content.strategy = self._one(root / "strategy.yaml", TypeAdapter(Strategy), "strategy") or {}
         content.systems = dict(self._each(root / "systems", System, "system"))
         content.articles = dict(self._each(root / "articles", Article, "article"))
         content.procedures = dict(self._each(root / "procedures", Procedure, "procedure"))

@@ -14,6 +14,8 @@ from bot.core.texts import Slug as Slug
 from bot.core.texts import Strict as Strict
 from bot.core.texts import Text as Text
 
+Channel = Annotated[str, StringConstraints(pattern=r"^(#[^\s#@]{1,80}|[CG][A-Z0-9]+)$")]
+
 
 class Status(StrEnum):
     """Whether somebody with the right to has said that the text is true."""
@@ -125,7 +127,7 @@ class Role(Strict):
     scope: Literal["central", "system", "department"]
     does: Bilingual
     mailbox: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
-    slack_channel: Annotated[str, StringConstraints(pattern=r"^(#[^\s#@]{1,80}|[CG][A-Z0-9]+)$")] | None = None
+    slack_channel: Channel | None = None
     held_by: Slug | None = None
     next_role: Slug | None = None
     answers_within_hours: int = Field(gt=0)
@@ -133,6 +135,13 @@ class Role(Strict):
     wall_clock: bool = False
     phone_note: Bilingual | None = None
     out_of_hours: Bilingual | None = None
+    example: bool = False
+
+
+class Network(Strict):
+    """The network that the coordinator reports to; `slack_channel` is an id or a #name, for what is approved."""
+
+    slack_channel: Channel | None = None
     example: bool = False
 
 
@@ -156,9 +165,19 @@ class Organisation(Strict):
     department_role: Slug
     departments: dict[Slug, Department]
     roles: dict[Slug, Role]
+    network: Network = Network()
     opening_hours: OpeningHours
     closed_days: tuple[Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")], ...]
     example: bool = False
+
+
+class StrategyPoint(Strict):
+    """A duty, a role or an aim of the strategy (`knowledge/strategy.yaml`), and the answers that are about it."""
+
+    kind: Literal["duty", "role", "aim"]
+    theme: Theme
+    name: Bilingual
+    answers: tuple[Slug, ...] = ()
 
 
 class Utterances(Strict):

@@ -15,7 +15,7 @@ from uuid import uuid4
 import numpy as np
 from pydantic import Field
 
-from bot.content.loading import Content
+from bot.content.loading import Content, Strategy
 from bot.content.models import Article, Curated, HandoffTopic, Organisation, Procedure, Status, System, Vocabulary
 from bot.core.calibration import Calibration
 from bot.core.catalogue import Catalogue, Roles, Topic
@@ -49,6 +49,7 @@ class Library(Strict):
     handoffs: dict[str, HandoffTopic]
     vocabulary: Vocabulary
     guide: Guide
+    strategy: Strategy = Field(default_factory=dict)
     suggestions: tuple[Bilingual, ...] = Field(default=())
 
 
@@ -92,6 +93,7 @@ def library_of(content: Content) -> Library:
         handoffs={key: topic.model_copy(update={"da": (), "en": ()}) for key, topic in content.handoffs.items()},
         vocabulary=content.vocabulary,
         guide=content.guide,
+        strategy=content.strategy,
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from uuid import uuid4
 
 from bot.content.snapshot import Snapshot
+from bot.services.counting import Counted
 from bot.services.ports import Storage
 
 
@@ -32,3 +33,4 @@ class Services:
     drafts: Literal["show", "handoff"] = "show"
     most_a_minute: int = 20
     new_id: Callable[[], str] = new_id
+    counted: Counted = field(default_factory=Counted)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
 from bot.content.snapshot import Snapshot
 from bot.core.catalogue import PERSON_ARTICLE
+from bot.core.desk.intervals import wilson
 from bot.errors import BotError
 from bot.services.trying import as_row, try_out
 
@@ -44,13 +44,11 @@ class Figure:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 95 % Wilson score interval (Wilson 1927)."""
+        """The 95 % Wilson score interval, None over nothing."""
         if not self.total:
             return None
-        z, n, p = 1.96, self.total, self.hits / self.total
-        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return max(0.0, centre - half), min(1.0, centre + half)
+        interval = wilson(self.hits, self.total)
+        return interval.low, interval.high
 
 
 def read_questions(path: Path) -> list[Row]:

@@ -26,10 +26,16 @@ def open_ticket(turn: Turn, question: Question, move: SendHandoff) -> Ticket:
     same = join_same(turn, question, route, text)
     if same is not None:
         return same
+    ticket = open_new(turn, question, route, text)
+    turn.work.update_question(question.id, ticket_id=ticket.id, route=route)
+    return ticket
+
+
+def open_new(turn: Turn, question: Question, route: Route, text: str) -> Ticket:
+    """A ticket of the turn's person about `question`, which may be somebody else's; those it lies with are told."""
     ticket = _new_ticket(turn, question, route, text)
     turn.work.add_ticket(ticket)
     turn.work.save_ticket(ticket, TicketStep(ticket.id, turn.now, turn.person.id, None, None, TicketState.OPEN))
-    turn.work.update_question(question.id, ticket_id=ticket.id, route=route)
     tell_holders(turn.work, ticket, "new", services=turn.services, now=turn.now)
     return ticket
 

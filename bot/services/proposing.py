@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -140,14 +140,14 @@ def _new_text(material: Material, *, snapshot: Snapshot, folders: Folders) -> Dr
     ticket, question = material.ticket, material.question
     known = snapshot.library.articles.get(offered(material) or "")
     said = {
-        "title": _title(material.wordings[0][1]),
+        "title": title_of(material.wordings[0][1]),
         "answer": redact(ticket.answer or "", keep=snapshot.names).text,
     }
     places = {f"{name}_{language}": "" for name in said for language in ("da", "en")}
     return DraftText(
         **{**places, **{f"{name}_{ticket.language}": text for name, text in said.items()}},
-        article=_free_id(said["title"], snapshot, folders),
-        group=_group(material, folders),
+        article=free_id(said["title"], snapshot, folders),
+        group=group_near((question.article, *question.candidates) if question else (), folders),
         basis=tuple(sources_of(known)) if known else (),
         theme=known.theme if known else Theme.ADMINISTRATION,
         owner=ticket.route.role,
@@ -159,7 +159,7 @@ def _new_text(material: Material, *, snapshot: Snapshot, folders: Folders) -> Dr
     )
 
 
-def _title(wording: str) -> str:
+def title_of(wording: str) -> str:
     """The question's first sentence, as long as a title may be."""
     line = one_line(wording)
     first = re.split(r"(?<=[?!.])\s", line, maxsplit=1)[0]
@@ -168,7 +168,8 @@ def _title(wording: str) -> str:
     return first[:1].upper() + first[1:]
 
 
-def _free_id(title: str, snapshot: Snapshot, folders: Folders) -> str:
+def free_id(title: str, snapshot: Snapshot, folders: Folders) -> str:
+    """An id after the title's words that nothing in the content has."""
     return next(
         each for each in _ids(title) if snapshot.catalogue.topic_of(each) is None and not standing(each, folders)
     )
@@ -194,11 +195,9 @@ def _ids(title: str) -> Iterator[str]:
         number += 1
 
 
-def _group(material: Material, folders: Folders) -> str:
-    """The folder of the article that came nearest, else the first there is."""
-    question = material.question
-    near = (question.article, *question.candidates) if question else ()
-    for article in near:
+def group_near(articles: Sequence[str | None], folders: Folders) -> str:
+    """The folder of the first of these articles that is there, else the first folder there is."""
+    for article in articles:
         here = standing(article, folders) if article else None
         if here is not None:
             return here.article.parent.relative_to(folders.knowledge / "articles").as_posix()

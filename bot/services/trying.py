@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from bot.content.expected import offers_person
 from bot.content.snapshot import Snapshot
@@ -25,10 +25,16 @@ class Trial:
     redacted: str
 
 
-def try_out(text: str, *, snapshot: Snapshot, language: Language | None = None) -> Trial:
-    """What the bot would say to `text` from somebody it does not know; drafts are shown."""
+def try_out(
+    text: str,
+    *,
+    snapshot: Snapshot,
+    language: Language | None = None,
+    drafts: Literal["show", "handoff"] = "show",
+) -> Trial:
+    """What the bot would say to `text` from somebody it does not know."""
     understood = read(text, snapshot=snapshot, language=language)
-    situation = Situation(understood.understanding, snapshot.catalogue, thresholds=snapshot.thresholds)
+    situation = Situation(understood.understanding, snapshot.catalogue, drafts=drafts, thresholds=snapshot.thresholds)
     return Trial(understood.understanding, decide(situation, question_id="trial"), understood.hidden.text)
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +16,7 @@ from bot.content.writing import FileChange, plan
 from bot.core.texts import Strict
 from bot.core.worktime import DANISH_TIME
 from bot.errors import BotError, DraftError
+from bot.services import aside
 from bot.services.context import Services
 from bot.services.draft_entries import entry_of
 from bot.services.draft_trial import Asked, TrialOrder, Weighed
@@ -28,7 +25,6 @@ from bot.services.ports import Draft, PastQuestion, Person
 
 QUARTER = timedelta(days=91)
 MOST_ASKED = 3_000  # past questions of each kind, the newest: two milliseconds each, twice
-PATIENCE = 30 * 60  # seconds until a training is given up
 
 
 class TrialFailedError(DraftError):
@@ -68,38 +64,25 @@ class DraftTrial(Strict):
 Weigh = Callable[[TrialOrder], Weighed]
 
 
-@dataclass
 class Aside:
     """Weighs in a process of its own; `stop` ends the one that runs."""
 
-    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-    _process: subprocess.Popen[bytes] | None = None
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._process = aside.Aside("bot.services.draft_trial", environment)
 
     def __call__(self, order: TrialOrder) -> Weighed:
         """What the process found.
 
         :raises TrialFailedError: when it did not come to an end
         """
-        command = (sys.executable, "-m", "bot.services.draft_trial")
-        environment = {**self.environment, "OPENBLAS_NUM_THREADS": "1"}
-        pipe = subprocess.PIPE
-        with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:  # noqa: S603 -- ourselves
-            self._process = process
-            try:
-                told, _ = process.communicate(order.model_dump_json().encode(), timeout=PATIENCE)
-            except (OSError, subprocess.TimeoutExpired) as error:
-                process.kill()
-                raise TrialFailedError from error
-            finally:
-                self._process = None
-        if process.returncode != 0:
-            raise TrialFailedError
-        return Weighed.model_validate_json(told)
+        try:
+            return Weighed.model_validate_json(self._process.run(order))
+        except aside.EndedError as error:
+            raise TrialFailedError from error
 
     def stop(self) -> None:
         """End the process, if there is one."""
-        if self._process is not None:
-            self._process.terminate()
+        self._process.stop()
 
 
 def try_draft(

@@ -13,18 +13,63 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
 
 from bot.parts import Parts
-from bot.web import absence, api, audit, chat, coordinator, drafts, health, inbox, local, mine, profile, roles, sign_in
+from bot.services.inventing import is_invented
+from bot.web import (
+    absence,
+    api,
+    audit,
+    backlog,
+    backlog_item,
+    chat,
+    checks,
+    coordinator,
+    drafts,
+    health,
+    helped,
+    inbox,
+    local,
+    mine,
+    profile,
+    reports,
+    roles,
+    sign_in,
+    statistics,
+    statistics_files,
+    statistics_workbooks,
+)
 from bot.web.guard import GuardMiddleware, HeadersMiddleware
 from bot.web.pages import FOLDER
 from bot.web.refusing import refuse, words_for_errors
+from bot.web.replays import Replays
 from bot.web.trials import Trials
 from bot.web.visit import Clock
 
 WORKERS = 8  # threads for the services; more only fill the memory of a machine with a few cores
 SESSION_LASTS = 14 * 24 * 60 * 60  # seconds
 ROUTERS = (
-    *(absence.router, api.router, audit.router, chat.router, coordinator.router, drafts.router, health.router),
-    *(inbox.router, local.router, mine.router, profile.router, roles.router),
+    *(
+        absence.router,
+        api.router,
+        audit.router,
+        backlog.router,
+        backlog_item.router,
+        chat.router,
+        checks.router,
+        coordinator.router,
+        drafts.router,
+    ),
+    *(health.router, helped.router),
+    *(
+        inbox.router,
+        local.router,
+        mine.router,
+        profile.router,
+        reports.router,
+        roles.router,
+        statistics.router,
+        statistics_files.router,
+        statistics_workbooks.router,
+    ),
 )
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -50,14 +95,15 @@ def create_app(
 
     :raises SettingsError: when a group is to give a role that the content does not have
     """
-    trials = Trials.of(parts)
-    beside = _joined([*lifespans, trials.lifespan])
+    trials, replays = Trials.of(parts), Replays.of(parts)
+    beside = _joined([*lifespans, trials.lifespan, replays.lifespan])
     app = FastAPI(title="ESDH bot", version="1", docs_url=None, redoc_url=None, lifespan=beside)
     app.state.parts = parts
     app.state.services = parts.services
-    app.state.statistics = parts.storage.statistics
     app.state.folders = parts.folders
     app.state.trials = trials
+    app.state.replays = replays
+    app.state.is_invented = is_invented(services=parts.services)
     app.state.clock = clock
     app.state.sign_in = sign_in.sign_in_of(parts)
     ways_in = (sign_in.router, sign_in.out) if parts.settings.has_sign_in else (local.people,)

@@ -13,7 +13,7 @@ from bot.core.worktime import DANISH_TIME
 from bot.services.auditing import AuditEntry, see_audit, whole_audit
 from bot.services.ports import OPERATOR, Employee, Holding
 from bot.services.role_words import called, role_title
-from bot.web.coordinator import csv_response
+from bot.web.files import csv_file
 from bot.web.pages import page
 from bot.web.visit import Coordinator
 
@@ -23,6 +23,8 @@ IN_WORDS = frozenset(
     {
         *("signed_in", "signed_out", "sign_in_refused", "role_granted", "role_revoked", "ticket_read"),
         *("deputy_chosen", "deputy_removed", "draft_published", "person_forgotten", "person_exported"),
+        "report_approved",
+        "judged",
     }
 )
 """The actions that have a sentence of their own; another is shown by its key."""
@@ -64,7 +66,7 @@ def download_audit(visit: Coordinator, action: OfAction = "") -> Response:
     phrases = visit.phrases()
     heads = [phrases.say(f"web.audit.column.{head}") for head in ("at", "actor", "action", "words")]
     rows = _rows(whole_audit(visit.person, action=action, services=visit.services), phrases)
-    return csv_response("esdh-bot-audit.csv", [heads, *rows])
+    return csv_file("esdh-bot-audit.csv", [heads, *rows])
 
 
 def action_words(action: str, phrases: Phrasing) -> str:
@@ -92,8 +94,12 @@ def _words(entry: AuditEntry, phrases: Phrasing) -> str:
         "about": _about(entry, phrases),
         "role": role_title(Holding(told.get("role", ""), told.get("system"), told.get("department")), phrases),
         "how": phrases.say(f"audit.how.{told['how']}") if told.get("how") in ("oidc", "link") else "",
+        "period": told.get("period", ""),
         "is_from_group": "yes" if told.get("source") else "",
         "is_everywhere": "yes" if told.get("where") == "everywhere" else "",
+        "week": told.get("week", ""),
+        "number": told.get("number", ""),
+        "judgement": phrases.say(f"checks.judgement.{told['judgement']}") if told.get("judgement") else "",
     }
     if line.action in IN_WORDS:
         return phrases.say(f"audit.words.{line.action}", **values)

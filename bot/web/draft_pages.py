@@ -173,12 +173,12 @@ def _trial_view(visit: Visit, draft: Draft, folders: Folders) -> TrialView | Non
         moment=moment,
         won=[texts[each] for each in weighed.now_answered if each in texts][:QUESTIONS_SHOWN],
         moved=[texts[each] for each in weighed.moved if each in texts][:QUESTIONS_SHOWN],
-        changes=[(each, _reply(each.before, visit), _reply(each.after, visit)) for each in shown],
+        changes=[(each, reply_words(each.before, visit), reply_words(each.after, visit)) for each in shown],
         more_changes=len(changes) - len(shown),
     )
 
 
-def _reply(told: str, visit: Visit) -> str:
+def reply_words(told: str, visit: Visit) -> str:
     """'answer notat-frist' as people say it."""
     kind, _, about = told.partition(" ")
     said = visit.phrases().say(f"web.reply.{kind}")

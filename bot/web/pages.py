@@ -10,6 +10,7 @@ from uuid import uuid4
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from bot.services.blind_checks import count_unjudged
 from bot.services.finding import count_waiting
 from bot.web.markdown import blocks, inline
 from bot.web.visit import Visit
@@ -28,7 +29,7 @@ _TEMPLATES.filters.update(markdown=blocks, markdown_line=inline)
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around a page: who one is and how, what one may open, and how many tickets wait."""
+    """What stands around a page: who one is and how, what one may open, and how many tickets and checks wait."""
 
     person: str = ""
     has_signed_in: bool = False
@@ -36,6 +37,7 @@ class Frame:
     has_overview: bool = False
     has_drafts: bool = False
     waiting: int = 0
+    unjudged: int = 0
 
 
 def page(name: str, visit: Visit, *, status: int = 200, frame: Frame | None = None, **values: object) -> HTMLResponse:
@@ -60,6 +62,7 @@ def frame_of(visit: Visit) -> Frame:
         has_overview=visit.is_coordinator,
         has_drafts=visit.is_editor and not visit.is_coordinator,
         waiting=count_waiting(visit.seat, services=visit.services, now=visit.now) if visit.has_inbox else 0,
+        unjudged=count_unjudged(services=visit.services) if visit.is_coordinator else 0,
     )
 
 
@@ -71,6 +74,7 @@ def _render(name: str, visit: Visit, values: Mapping[str, object]) -> str:
             "language": visit.language,
             "csrf": visit.csrf,
             "needs_sign_in": visit.needs_sign_in,
+            "is_invented": visit.is_invented,
             "organisation": organisation,
             "phrases": phrases,
             "say": phrases.say,

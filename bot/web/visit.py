@@ -44,7 +44,7 @@ class Visit:
     """A request with the content and the person it is answered for; `now` is aware UTC.
 
     Where people sign in, the person is the one whose session the cookie holds the token of, and `demo` is None;
-    elsewhere it is the demonstration person that was chosen.
+    elsewhere it is the demonstration person that was chosen. `is_invented` when everything in the database is made up.
     """
 
     session: dict[str, Any]
@@ -53,6 +53,7 @@ class Visit:
     demo: DemoPerson | None
     now: datetime
     needs_sign_in: bool = False
+    is_invented: bool = False
 
     @property
     def language(self) -> str:
@@ -214,7 +215,7 @@ def _new_visit(request: Request) -> Visit:
     clock: Clock = state.clock
     snapshot, needs_sign_in = services.content.current(), state.sign_in is not None
     demo = None if needs_sign_in else demo_people(snapshot.library).get(request.session.get("person", ""))
-    return Visit(request.session, services, snapshot, demo, clock(), needs_sign_in)
+    return Visit(request.session, services, snapshot, demo, clock(), needs_sign_in, state.is_invented)
 
 
 def leave(visit: Visit, *, keep: tuple[str, ...] = ("language",)) -> None:

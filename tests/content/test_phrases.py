@@ -37,7 +37,7 @@ def _programs() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def _pages() -> Iterator[tuple[Path, str]]:
-    for path in sorted((CODE / "web" / "templates").glob("*.html")):
+    for path in sorted((CODE / "web" / "templates").rglob("*.html")):
         yield path, path.read_text(encoding="utf-8")
 
 

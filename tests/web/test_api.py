@@ -43,7 +43,7 @@ def test_a_request_is_logged_once(running: Running) -> None:
     for _ in range(3):
         asked(running)
 
-    assert len(list(running.parts.storage.statistics.log())) == 1
+    assert len(list(running.parts.storage.log.questions())) == 1
 
 
 def test_a_request_id_with_another_text_is_a_conflict_and_tells_nothing(running: Running) -> None:

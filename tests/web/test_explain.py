@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.web.conftest import Running, Visitor
-from tests.web.test_overview import ask_as
+from tests.web.test_statistics import ask_as
 
 SMS = "Skal en sms fra en borger på sagen?"
 PERSONAL = f"{SMS} Hun har 010203-1234 og anna@example.dk"
@@ -51,8 +51,7 @@ def test_nothing_personal_is_shown(coordinator: Visitor) -> None:
 def test_nothing_is_kept(running: Running, coordinator: Visitor) -> None:
     coordinator.post(EXPLAIN, text=SMS)
 
-    assert running.parts.storage.statistics.total().questions == 0
-    assert list(running.parts.storage.statistics.log()) == []
+    assert list(running.parts.storage.log.questions()) == []
 
 
 def test_no_log_line_holds_the_question(coordinator: Visitor, caplog: pytest.LogCaptureFixture) -> None:
@@ -101,10 +100,11 @@ def test_every_text_is_explained(coordinator: Visitor, text: str) -> None:
     assert "<script>alert" not in response.text
 
 
-def test_an_unanswered_question_is_explained_from_the_overview(running: Running, coordinator: Visitor) -> None:
-    ask_as(running, "anna", text="Hvem vandt fodboldkampen i går?")
+def test_a_question_is_explained_from_the_statistics(running: Running, coordinator: Visitor) -> None:
+    for number in range(5):
+        ask_as(running, f"asker-{number}", text="Hvem vandt fodboldkampen i går?")
 
-    overview = coordinator.page("/coordinator")
+    listed = coordinator.page("/coordinator/statistics/questions?of=reply:out_of_scope")
 
-    assert '<input type="hidden" name="text" value="Hvem vandt fodboldkampen i går?">' in overview
-    assert f'href="{EXPLAIN}"' in overview
+    assert '<input type="hidden" name="text" value="Hvem vandt fodboldkampen i går?">' in listed
+    assert f'href="{EXPLAIN}"' in listed

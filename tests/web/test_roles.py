@@ -78,7 +78,7 @@ def test_a_form_of_somebody_elses_changes_nothing(running: Running, coordinator:
 
 
 def test_every_coordinators_page_leads_to_the_others(coordinator: Visitor) -> None:
-    for path in ("/coordinator", ROLES, AUDIT, "/coordinator/explain"):
+    for path in ("/coordinator/statistics", ROLES, AUDIT, "/coordinator/explain"):
         page = coordinator.page(path)
         assert f'<a href="{path}" aria-current="page">' in page
         assert page.count('<a href="/coordinator') >= 5

@@ -179,7 +179,7 @@ def test_the_json_api_is_closed_to_nobody(site: Running) -> None:
 
     assert response.status_code == 401
     assert response.json()["error"] == "NotSignedIn"
-    assert list(site.parts.storage.statistics.log()) == []
+    assert list(site.parts.storage.log.questions()) == []
 
 
 def test_demonstration_people_are_nowhere(guest: Callable[[], Guest], site: Running) -> None:
@@ -561,7 +561,7 @@ def test_the_same_form_from_two_people_is_two_events(
     for somebody in (anna, bo):
         somebody.ask("Skal en sms fra en borger på sagen?")
 
-    assert len(list(anna.site.parts.storage.statistics.log())) == 2
+    assert len(list(anna.site.parts.storage.log.questions())) == 2
     for somebody in (anna, bo):
         assert "Skal en sms fra en borger på sagen?" in somebody.http.get("/mine").text
 

@@ -98,7 +98,7 @@ def test_a_strange_host_is_refused_in_words(running: Running, host: str) -> None
 
 @pytest.mark.parametrize(
     "path",
-    ["/inbox", "/coordinator", "/coordinator/counts.csv", "/coordinator/unanswered.csv", "/coordinator/explain"],
+    ["/inbox", "/coordinator", "/coordinator/statistics", "/api/statistics", "/coordinator/explain"],
 )
 def test_an_employee_is_told_that_a_page_is_not_theirs(employee: Visitor, path: str) -> None:
     response = employee.http.get(path)

@@ -38,6 +38,10 @@ background-color: #173a5e; color: #ffffff; border-radius: 4px">{{ label }}</a></
 )
 
 
+LABELS = {"web.nav.inbox": "mail.open", "web.nav.mine": "mail.see_answer", "web.nav.coordinator": "mail.see_checks"}
+"""What the link says, by the page it leads to."""
+
+
 @dataclass(frozen=True)
 class Mail:
     """A mail before it has an address."""
@@ -54,7 +58,7 @@ def render(announcement: Announcement, *, words: Phrasing, public_url: str) -> M
     """
     say = words.say
     link = public_url.rstrip("/") + announcement.path if public_url else ""
-    label = say("mail.see_answer") if announcement.to_asker else say("mail.open")
+    label = say(LABELS[announcement.place])
     footer = say("mail.footer")
     facts = [*_facts(announcement, words), *([] if link else [where(announcement, words)])]
     html = _PAGE.render(
@@ -71,8 +75,7 @@ def render(announcement: Announcement, *, words: Phrasing, public_url: str) -> M
 
 def where(announcement: Announcement, words: Phrasing) -> str:
     """Where to look, for when there is no address to link to."""
-    page = words.say("web.nav.mine" if announcement.to_asker else "web.nav.inbox")
-    return words.say("announce.where", page=page)
+    return words.say("announce.where", page=words.say(announcement.place))
 
 
 def _facts(announcement: Announcement, words: Phrasing) -> Sequence[str]:

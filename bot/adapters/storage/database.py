@@ -14,9 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+from bot.adapters.storage.log import Log
 from bot.adapters.storage.migrations import migrate
 from bot.adapters.storage.outbox import SqliteOutbox
-from bot.adapters.storage.statistics import Statistics
 from bot.adapters.storage.vitals import Vitals
 from bot.adapters.storage.work import SqliteWork
 from bot.errors import StorageError
@@ -53,7 +53,7 @@ class SqliteStorage:
         # SQLite's own waiting is polling and unfair; writers of one process queue here instead
         self._write_turn = Lock()
         self.outbox: Outbox = SqliteOutbox(transaction=self.transaction, reading=self.reading)
-        self.statistics = Statistics(self._reading_connection)
+        self.log = Log(self._reading_connection)
         self.vitals = Vitals(reading=self._reading_connection, transaction=self.transaction)
         _create_private(path)
         with _said_plainly():

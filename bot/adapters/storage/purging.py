@@ -39,6 +39,10 @@ TEXTS = (
         addressee_id = NULL, text = '', answer = iif(answer IS NULL, NULL, '') WHERE id IN ({LONG_ANSWERED})""",  # noqa: S608
     f"""UPDATE question SET text = '', event_id = '', conversation_id = NULL, anonymised_at = :before
         WHERE {OLD_QUESTIONS}""",  # noqa: S608
+    "UPDATE blind_check SET note = '' WHERE judged_at < :before AND note <> ''",
+    """UPDATE backlog_item SET title = '', notes = '', reason = '' WHERE state IN ('done', 'declined')
+        AND changed_at < :before AND (title <> '' OR notes <> '' OR reason <> '')""",
+    "UPDATE backlog_history SET note = '' WHERE at < :before AND note <> ''",
     """UPDATE draft SET reason = '', trial = NULL,
         text = json_set(text, '$.utterances_da', json('[]'), '$.utterances_en', json('[]'))
         WHERE state <> 'proposed' AND changed_at < :before AND (reason <> '' OR trial IS NOT NULL

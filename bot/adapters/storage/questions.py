@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime
 
 from bot.adapters.storage.rows import Rows, to_time, to_words
 from bot.core.reply import Route
@@ -35,6 +36,12 @@ class Questions(Rows):
             raise ValueError(f"a question has no {', '.join(sorted(unknown))}")
         if changes:
             self._set("question", question_id, changes)
+
+    def last_asked_at(self, channel: str) -> datetime | None:
+        """When something was last asked in a channel; None for never."""
+        sql = "SELECT asked_at FROM question WHERE channel = :channel ORDER BY asked_at DESC LIMIT 1"
+        row = self._one(sql, channel=channel)
+        return None if row is None else to_time(row["asked_at"])
 
     def questions_of(self, person_id: str, *, limit: int = 50) -> Sequence[Question]:
         """A person's own questions, newest first; those past retention are nobody's any more."""

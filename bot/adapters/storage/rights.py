@@ -17,6 +17,8 @@ OWN_TICKETS = f"""SELECT id FROM ticket WHERE requester_id = :person_id
 OWN_CONVERSATIONS = "SELECT id FROM conversation WHERE person_id = :person_id"
 OWN_JOINED = f"person_id = :person_id OR (person_id IS NULL AND question_id IN ({OWN_QUESTIONS}))"
 ACTED = "actor_id IN (:person_id, :asker_hash)"
+SAID = """lower(trim({words}, ' .?!')) IN (SELECT lower(trim(text, ' .?!')) FROM question
+    WHERE asker_hash = :asker_hash AND text <> '')"""
 AS_ASKER = """(event IS NULL OR event IN
     ('join', 'leave', 'add', 'thank', 'requester_replies', 'confirm', 'reopen', 'withdraw', 'fall_silent'))"""
 
@@ -52,6 +54,12 @@ EXPORTED = {
         ORDER BY number""",  # noqa: S608
     "drafts": """SELECT id, state, text, made_at, changed_at, published_at FROM draft
         WHERE :person_id IN (made_by, changed_by, published_by) ORDER BY made_at""",
+    "checks": f"""SELECT week, number, question_id, title, answer, judgement, note, judged_at FROM blind_check
+        WHERE judged_by = :person_id OR question_id IN ({OWN_QUESTIONS}) ORDER BY week, number""",  # noqa: S608
+    "questions_asked_again": f"""SELECT question_id, changed_at, was, became FROM replayed
+        JOIN replay ON replay.id = replay_id WHERE question_id IN ({OWN_QUESTIONS}) ORDER BY changed_at""",  # noqa: S608
+    "backlog": """SELECT item_id, at, event, before, after, note FROM backlog_history
+        WHERE actor_id = :person_id ORDER BY number""",
     "audit": "SELECT * FROM audit WHERE :person_id IN (actor_id, about) ORDER BY number",
     "messages_waiting": f"""SELECT channel, address, created_at FROM outbox
         WHERE conversation_id IN ({OWN_CONVERSATIONS}) AND delivered_at IS NULL ORDER BY id""",  # noqa: S608
@@ -84,6 +92,10 @@ FORGETTING = (
     f"UPDATE ticket_history SET note = '' WHERE {AS_ASKER} AND {ACTED}",  # noqa: S608
     f"UPDATE ticket SET requester_name = '', text = '' WHERE id IN ({OWN_TICKETS})",  # noqa: S608
     f"DELETE FROM ticket_joined WHERE {OWN_JOINED}",  # noqa: S608
+    f"UPDATE blind_check SET note = '' WHERE question_id IN ({OWN_QUESTIONS})",  # noqa: S608
+    # what the coordinator took over word by word
+    f"UPDATE backlog_item SET title = '' WHERE {SAID.format(words='title')}",  # noqa: S608
+    f"UPDATE backlog_history SET note = '' WHERE {SAID.format(words='note')}",  # noqa: S608
     "UPDATE question SET text = '', asker_hash = :new_hash WHERE asker_hash = :asker_hash",
     f"UPDATE ticket_history SET actor_id = :new_id WHERE {ACTED}",  # noqa: S608
     "UPDATE audit SET actor_id = :new_id WHERE actor_id = :person_id",

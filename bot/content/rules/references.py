@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from bot.content.loading import Content
 from bot.content.models import Article, Curated, Organisation, Role, Steps, System, Theme
-from bot.content.problems import Problem
+from bot.content.problems import Problem, Severity
 from bot.content.reading import Document, Location
 from bot.core.guide_problems import problems as guide_problems
 
@@ -30,6 +31,7 @@ def check_references(content: Content) -> Iterator[Problem]:
     yield from _vocabulary(content)
     yield from _known(content)
     yield from _guide(content)
+    yield from _strategy(content)
 
 
 def _ids_used_twice(content: Content) -> Iterator[Problem]:
@@ -237,3 +239,18 @@ def _guide(content: Content) -> Iterator[Problem]:
     asked: Iterable[tuple[int, str]] = ((at, leaf.ask) for at, leaf in enumerate(content.guide.leaves))
     for at, role in asked:
         yield from _role(content, document, ("leaves", at, "ask"), role)
+
+
+def _strategy(content: Content) -> Iterator[Problem]:
+    """What the strategy asks for is found by the answers about it; a point without one is a gap, not a mistake."""
+    known = {*content.ids("article"), *content.ids("procedure")}
+    for key, point in content.strategy.items():
+        document = content.documents["strategy"]
+        for at, answer in enumerate(point.answers):
+            if answer not in known:
+                yield document.problem(
+                    (key, "answers", at), f"Svaret '{answer}' findes ikke. Ret id'et, eller fjern det."
+                )
+        if not point.answers:
+            sentence = f"Strategiens punkt '{key}' har intet svar. Skriv et, eller skriv id'et på det, der findes."
+            yield replace(document.problem((key,), sentence), severity=Severity.WARNING)

@@ -44,5 +44,7 @@ def _organisation_examples(content: Content) -> Iterator[tuple[Document, Locatio
     document = content.documents["organisation"]
     if organisation.example:
         yield document, ()
+    if organisation.network.example:
+        yield document, ("network",)
     yield from ((document, ("departments", key)) for key, part in organisation.departments.items() if part.example)
     yield from ((document, ("roles", key)) for key, role in organisation.roles.items() if role.example)

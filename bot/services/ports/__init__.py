@@ -1,6 +1,8 @@
 """What the services need from the outside: storage as a set of small questions, and the rows that cross the border."""
 
 from bot.services.ports.cards import SentCard as SentCard
+from bot.services.ports.checks import BlindCheck as BlindCheck
+from bot.services.ports.checks import CheckWeek as CheckWeek
 from bot.services.ports.drafts import Draft as Draft
 from bot.services.ports.drafts import DraftState as DraftState
 from bot.services.ports.drafts import DraftText as DraftText
@@ -9,6 +11,13 @@ from bot.services.ports.drafts import Source as Source
 from bot.services.ports.inbox import Pile as Pile
 from bot.services.ports.inbox import Seat as Seat
 from bot.services.ports.inbox import Wanted as Wanted
+from bot.services.ports.invented import Newcomer as Newcomer
+from bot.services.ports.replays import LoggedReply as LoggedReply
+from bot.services.ports.replays import Replay as Replay
+from bot.services.ports.replays import ReplayedQuestion as ReplayedQuestion
+from bot.services.ports.replays import Served as Served
+from bot.services.ports.reports import Posting as Posting
+from bot.services.ports.reports import Report as Report
 from bot.services.ports.rows import API as API
 from bot.services.ports.rows import EDITOR as EDITOR
 from bot.services.ports.rows import MAIL as MAIL

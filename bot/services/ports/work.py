@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.core.reply import State
 from bot.core.tickets import TicketState
+from bot.services.ports.backlog import BacklogWork
 from bot.services.ports.cards import CardsWork
+from bot.services.ports.checks import ChecksWork
+from bot.services.ports.counting import CountingWork
 from bot.services.ports.drafts import DraftsWork
 from bot.services.ports.inbox import InboxWork
+from bot.services.ports.invented import InventedWork
 from bot.services.ports.leaving import LeavingWork
 from bot.services.ports.people import PeopleWork, SessionsWork
+from bot.services.ports.replays import ReplaysWork
+from bot.services.ports.reports import ReportsWork
 from bot.services.ports.rows import (
     Conversation,
     Exchange,
@@ -72,6 +78,9 @@ class TalkWork(Protocol):
     def enqueue(self, conversation_id: str, body: Mapping[str, Any], *, dedupe_key: str, now: datetime) -> None:
         """Put a message in the outbox, unless the dedupe key is there already."""
 
+    def last_asked_at(self, channel: str) -> datetime | None:
+        """When something was last asked in a channel; None for never."""
+
     def questions_of(self, person_id: str, *, limit: int = 50) -> Sequence[Question]:
         """A person's own questions, newest first."""
 
@@ -112,7 +121,7 @@ class TicketsWork(Protocol):
     def waiting_tickets(self) -> Sequence[Ticket]:
         """Tickets that are open, assigned or wait for their asker, and those answered but not closed; by due time."""
 
-    def texts_of(self, holding: Holding, states: Sequence[TicketState]) -> Sequence[tuple[str, str]]:
+    def texts_of(self, holding: Holding, states: Collection[TicketState]) -> Sequence[tuple[str, str]]:
         """(id, text) of a role's tickets in these states, newest first, at most 200."""
 
     def tell_once(self, ticket_id: str, what: str, *, now: datetime) -> bool:
@@ -125,7 +134,23 @@ class TicketsWork(Protocol):
         """The newest line of history of each ticket."""
 
 
-class Work(PeopleWork, SessionsWork, TalkWork, TicketsWork, DraftsWork, InboxWork, LeavingWork, CardsWork, Protocol):
+class Work(
+    PeopleWork,
+    SessionsWork,
+    TalkWork,
+    TicketsWork,
+    DraftsWork,
+    InboxWork,
+    LeavingWork,
+    CardsWork,
+    InventedWork,
+    ChecksWork,
+    ReplaysWork,
+    CountingWork,
+    ReportsWork,
+    BacklogWork,
+    Protocol,
+):
     """One transaction: everything read and written in it happens together or not at all."""
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.tickets import TicketState
+from bot.services.ports import MAIL, CheckWeek, Place
 
-from .conftest import ASKER, ASKER_EMAIL, HOLDER, PUBLIC_URL, QUESTION, TO, Bot
+from .conftest import ASKER, ASKER_EMAIL, HOLDER, NOW, PUBLIC_URL, QUESTION, TO, Bot
 from .mail_server import PASSWORD, USER, MailServer
 
 LATER = timedelta(minutes=2)
@@ -34,6 +35,19 @@ async def sent(bot: Bot, server: MailServer, **how: object) -> EmailMessage:
 
 
 # --- what it says -----------------------------------------------------------------------------------------------------
+
+
+async def test_answers_to_check_are_told_with_the_way_to_them(bot: Bot, server: MailServer) -> None:
+    with bot.storage.transaction() as work:
+        work.add_week(CheckWeek("2026-W47", "seed", NOW, 10), [])
+        conversation = work.conversation(MAIL, Place(TO, {"to": TO}), bot.holder.id)
+        work.enqueue(conversation.id, {"checks": "2026-W47"}, dedupe_key="checks", now=NOW)
+
+    mail = await sent(bot, server)
+
+    assert "Ugens stikprøve er klar (uge 47)" in str(mail["Subject"])
+    assert "Se stikprøven:" in text_of(mail, "plain")
+    assert f"{PUBLIC_URL}/coordinator/checks/2026-W47" in text_of(mail, "html")
 
 
 async def test_notice_arrives_once_at_its_one_recipient_in_text_and_html(bot: Bot, server: MailServer) -> None:

@@ -14,10 +14,26 @@ from bot.adapters.storage.migrations import (
     step5_retention,
     step6_vitals,
     step7_cards,
+    step8_statistics,
+    step9_backlog,
+    step10_reports,
+    step11_checks,
 )
 from bot.adapters.storage.migrations.registry import migrations as migrations
 
-STEPS = (step1_questions, step2_people, step3_drafts, step4_inbox, step5_retention, step6_vitals, step7_cards)
+STEPS = (
+    step1_questions,
+    step2_people,
+    step3_drafts,
+    step4_inbox,
+    step5_retention,
+    step6_vitals,
+    step7_cards,
+    step8_statistics,
+    step9_backlog,
+    step10_reports,
+    step11_checks,
+)
 """Imported, and so listed, in the order of their names."""
 
 
