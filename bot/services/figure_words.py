@@ -63,14 +63,14 @@ class FigureWords:
         change = figure.change
         if change is None:
             return ""
-        sign = "+" if change > 0 else "−" if change < 0 else "±"
         if figure.unit == "share":
-            return self.phrases.say("statistics.points", number=f"{sign}{round(abs(change) * 100)}")
-        return f"{sign}{self._number(abs(change), figure.unit)}"
+            points = round(change * 100)
+            return self.phrases.say("statistics.points", number=f"{_sign(points)}{abs(points)}")
+        return f"{_sign(change)}{self._number(abs(change), figure.unit)}"
 
     def count(self, number: int | None) -> str:
         """A number of questions, or that it is hidden."""
-        return self.phrases.say("web.few") if number is None else written(number, self.phrases.language)
+        return self.phrases.say("statistics.hidden") if number is None else written(number, self.phrases.language)
 
     def _number(self, value: float, unit: Unit) -> str:
         if unit == "share":
@@ -82,3 +82,7 @@ class FigureWords:
     def decimal(self, value: float) -> str:
         """A number with one decimal."""
         return f"{value:.1f}".replace(".", COMMA[self.phrases.language])
+
+
+def _sign(change: float) -> str:
+    return "+" if change > 0 else "−" if change < 0 else "±"
