@@ -17,7 +17,8 @@ from bot.services.ports import Outbox, OutboxItem
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 50  # under way to their channel
+MOST_LEASED = 500  # those, and what waits for its turn in its lane
 MOST_LANES = 1_000
 LOOK_FOR_UNSENT = 60.0  # seconds between two looks for messages of channels that are not set up
 
@@ -94,6 +95,7 @@ class Delivery:
         self._held = held
         self._lanes: dict[str, _Lane] = {}
         self._sending: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(MOST_AT_ONCE)
         self._due = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
@@ -134,7 +136,7 @@ class Delivery:
 
     async def _begin(self, name: str) -> None:
         """Lease what is due in one channel and start sending it."""
-        room = MOST_AT_ONCE - len(self._sending)
+        room = MOST_LEASED - len(self._sending)
         if room <= 0 or self._stopping or name in self._held():
             return
         lease_for = timedelta(seconds=self._timing.lease)
@@ -170,13 +172,15 @@ class Delivery:
             log.error("outbox could not be written: %s", type(error).__name__)
 
     async def _deliver(self, channel: Channel, item: OutboxItem, until: float) -> None:
-        lane = self._lane(f"{item.channel}:{channel.lane(item)}")
+        """Send in its lane's turn; many that wait in one lane hold up nobody in another."""
+        lane, latest = self._lane(f"{item.channel}:{channel.lane(item)}"), until - self._timing.send
         async with lane.turn:
-            latest = until - self._timing.send
             if max(lane.free_at, self._clock()) > latest:
                 return  # the lease runs out first; whoever leases it next sends it
             await asyncio.sleep(lane.free_at - self._clock())
-            await self._send(channel, item, lane)
+            async with self._slots:
+                if self._clock() <= latest:
+                    await self._send(channel, item, lane)
 
     async def _send(self, channel: Channel, item: OutboxItem, lane: _Lane) -> None:
         pause = self._timing.gap

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.adapters.delivery import Delivery, NotNow, Timing, Undeliverable
+from bot.adapters.delivery import MOST_AT_ONCE, Delivery, NotNow, Timing, Undeliverable
 from bot.services.ports import OutboxItem
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -143,6 +143,16 @@ async def test_messages_of_one_lane_are_a_gap_apart() -> None:
     times = [at for _, at in channel.sent]
     assert [number for number, _ in channel.sent] == [1, 2, 3]
     assert min(times[1] - times[0], times[2] - times[1]) >= 0.099
+
+
+async def test_many_messages_of_one_lane_hold_up_nobody_in_another() -> None:
+    channel = FakeChannel(until=1 + MOST_AT_ONCE)
+    crowded = [replace(item(number), address={"channel": "C-crowded"}) for number in range(2 * MOST_AT_ONCE)]
+    others = [item(1_000 + number) for number in range(MOST_AT_ONCE)]
+
+    await delivered(FakeOutbox([*crowded, *others]), channel, replace(QUICK, gap=1.0))
+
+    assert {sent for sent, _ in channel.sent} == {0, *(each.id for each in others)}
 
 
 async def test_message_is_not_sent_when_its_lease_would_run_out() -> None:
