@@ -276,7 +276,8 @@ def _counts(library: Library, on: date) -> Counts:
     statuses = Counter(text.status for text in (*answers, *steps))
     organisation = library.organisation
     parts: tuple[Mapping[str, Any], ...] = (organisation.departments, organisation.roles, library.systems)
-    unsure: list[Any] = [*answers, *steps, organisation, *(thing for part in parts for thing in part.values())]
+    whole: list[Any] = [organisation, organisation.network]
+    unsure: list[Any] = [*answers, *steps, *whole, *(thing for part in parts for thing in part.values())]
     return Counts(
         articles=len(library.articles),
         procedures=len(library.procedures),

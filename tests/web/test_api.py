@@ -151,6 +151,6 @@ def test_the_twenty_first_question_within_a_minute_waits(running: Running) -> No
 def test_the_interface_is_documented_without_loading_anything(running: Running) -> None:
     described = httpx.get(f"{running.url}/openapi.json").json()
 
-    assert list(described["paths"]) == ["/api/ask"]
+    assert list(described["paths"]) == ["/api/ask", "/api/statistics", "/api/statistics/questions"]
     assert set(described["paths"]["/api/ask"]["post"]["responses"]) >= {"200", "409", "413", "422", "429"}
     assert httpx.get(f"{running.url}/docs").status_code == 404
