@@ -18,7 +18,7 @@ from bot.services.ports import Outbox, OutboxItem
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 50  # under way to their channel
-MOST_LEASED = 500  # those, and what waits for its turn in its lane
+MOST_LEASED = 200  # those, and what waits for its turn in its lane
 MOST_LANES = 1_000
 LOOK_FOR_UNSENT = 60.0  # seconds between two looks for messages of channels that are not set up
 
