@@ -7,9 +7,10 @@ import gc
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -68,15 +69,16 @@ def serve(app: FastAPI, settings: Settings) -> None:
 
 def create_application(parts: Parts) -> FastAPI:
     """The web application with everything that runs beside it."""
+    watcher = Watcher(parts.folders, parts.content, environment={**os.environ, **_folders_as_environment(parts)})
     lifespans: list[Lifespan] = [
-        _watching(parts),
-        _purging(parts),
+        _beside(lambda _: watcher.run()),
+        _beside(lambda _: _purge_daily(parts)),
         _delivering(parts),
-        _chasing(parts),
-        _checking(parts),
-        _reporting(parts),
-        _gathering(parts),
-        _counting(parts),
+        _beside(lambda _: _chase_every_minute(parts)),
+        _beside(lambda app: _check_every_minute(parts, app.state.replays)),
+        _beside(lambda _: _report_monthly(parts)),
+        _beside(lambda _: gather_daily(parts)),
+        _beside(lambda _: _count_once(parts)),
     ]
     if parts.settings.has_slack:
         lifespans.append(_slack(parts))
@@ -129,52 +131,29 @@ def _bind(settings: Settings) -> socket.socket:
     return bound
 
 
-def _watching(parts: Parts) -> Lifespan:
-    watcher = Watcher(parts.folders, parts.content, environment={**os.environ, **_folders_as_environment(parts)})
+def _beside(work: Callable[[FastAPI], Coroutine[Any, Any, None]]) -> Lifespan:
+    """What `work` does goes on for as long as the server runs."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(watcher.run())
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(work(app))
         try:
             yield
         finally:
-            await _ended(task)
-
-    return lifespan
-
-
-def _counting(parts: Parts) -> Lifespan:
-    """Read a large log before anybody asks for its figures."""
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(_count_once(parts))
-        try:
-            yield
-        finally:
-            await _ended(task)
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
     return lifespan
 
 
 async def _count_once(parts: Parts) -> None:
+    """Read a large log before anybody asks for its figures."""
     organisation = parts.content.current().library.organisation
     try:
         await asyncio.to_thread(parts.services.counted.current, parts.storage, organisation, now=datetime.now(UTC))
     except StorageError as error:
         log.warning("the log could not be counted yet: %s", error)
-
-
-def _purging(parts: Parts) -> Lifespan:
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(_purge_daily(parts))
-        try:
-            yield
-        finally:
-            await _ended(task)
-
-    return lifespan
 
 
 async def _purge_daily(parts: Parts) -> None:
@@ -193,18 +172,6 @@ async def _purge_daily(parts: Parts) -> None:
         await asyncio.sleep(PURGE_EVERY)
 
 
-def _chasing(parts: Parts) -> Lifespan:
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(_chase_every_minute(parts))
-        try:
-            yield
-        finally:
-            await _ended(task)
-
-    return lifespan
-
-
 async def _chase_every_minute(parts: Parts) -> None:
     while True:
         try:
@@ -214,18 +181,6 @@ async def _chase_every_minute(parts: Parts) -> None:
         except StorageError as error:
             log.warning("tickets could not be chased: %s", error)
         await asyncio.sleep(CHASE_EVERY)
-
-
-def _checking(parts: Parts) -> Lifespan:
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(_check_every_minute(parts, app.state.replays))
-        try:
-            yield
-        finally:
-            await _ended(task)
-
-    return lifespan
 
 
 async def _check_every_minute(parts: Parts, replays: Replays) -> None:
@@ -242,30 +197,6 @@ async def _check_every_minute(parts: Parts, replays: Replays) -> None:
         await asyncio.sleep(CHECK_EVERY)
 
 
-def _gathering(parts: Parts) -> Lifespan:
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(gather_daily(parts))
-        try:
-            yield
-        finally:
-            await _ended(task)
-
-    return lifespan
-
-
-def _reporting(parts: Parts) -> Lifespan:
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(_report_monthly(parts))
-        try:
-            yield
-        finally:
-            await _ended(task)
-
-    return lifespan
-
-
 async def _report_monthly(parts: Parts) -> None:
     """Draft the report about last month, a while after each new month has begun."""
     while True:
@@ -276,12 +207,6 @@ async def _report_monthly(parts: Parts) -> None:
                 log.info("report drafted about %s", drafted.period)
         except StorageError as error:
             log.warning("the report could not be drafted: %s", error)
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
 
 
 def _folders_as_environment(parts: Parts) -> dict[str, str]:

@@ -30,7 +30,7 @@ async def test_tickets_are_chased_again_and_again_also_after_a_failure(monkeypat
     monkeypatch.setattr(serving, "chase", chased)
     monkeypatch.setattr(serving, "CHASE_EVERY", 0)
     parts = cast(Parts, SimpleNamespace(services=None))
-    async with serving._chasing(parts)(FastAPI()), asyncio.timeout(10):
+    async with serving._beside(lambda _: serving._chase_every_minute(parts))(FastAPI()), asyncio.timeout(10):
         await done.wait()
 
     assert len(moments) >= 2

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from threading import Lock, Thread
 
 from fastapi import FastAPI
 
 from bot.parts import Parts
 from bot.services.context import Services
 from bot.services.replaying import ReplayAside, note_content, replay_change, unreplayed
-
-logger = logging.getLogger(__name__)
+from bot.web.one_at_a_time import OneAtATime
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,7 @@ class Replays:
         self.data = data
         self._services = services
         self._aside = aside
-        self._lock = Lock()
-        self._running: Running | None = None
+        self._turn = OneAtATime[Running]("a replay")
 
     @classmethod
     def of(cls, parts: Parts) -> Replays:
@@ -51,7 +48,7 @@ class Replays:
     @property
     def running(self) -> Running | None:
         """The replay that runs now."""
-        return self._running
+        return self._turn.running
 
     def look(self, *, now: datetime) -> None:
         """Note which content answers, and begin to replay the latest change, when nobody has.
@@ -65,23 +62,13 @@ class Replays:
 
     def start(self, change: int, *, now: datetime) -> bool:
         """Begin to replay a change; False when another is being replayed."""
-        with self._lock:
-            if self._running is not None:
-                return False
-            self._running = Running(change)
-        Thread(target=self._run, args=(change, now), daemon=True).start()
-        return True
+        return self._turn.start(Running(change), partial(self._replay, change, now))
 
-    def _run(self, change: int, now: datetime) -> None:
+    def _replay(self, change: int, now: datetime) -> None:
         def told(done: int, total: int) -> None:
-            self._running = Running(change, done, total)
+            self._turn.running = Running(change, done, total)
 
-        try:
-            replay_change(change, services=self._services, data=self.data, now=now, run=self._aside, told=told)
-        except Exception as error:  # noqa: BLE001 -- nobody else would hear of it; what it says may hold somebody's text
-            logger.warning("a replay came to nothing: %s", type(error).__name__)
-        finally:
-            self._running = None
+        replay_change(change, services=self._services, data=self.data, now=now, run=self._aside, told=told)
 
     @asynccontextmanager
     async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from threading import Lock, Thread
 
 from fastapi import FastAPI
 
@@ -18,8 +17,7 @@ from bot.services.context import Services
 from bot.services.drafting import draft_to_change
 from bot.services.ports import Person
 from bot.services.trying_drafts import Aside, try_draft
-
-logger = logging.getLogger(__name__)
+from bot.web.one_at_a_time import OneAtATime
 
 
 @dataclass(frozen=True)
@@ -38,8 +36,7 @@ class Trials:
         self._folders = folders
         self._data = data
         self._aside = Aside()
-        self._lock = Lock()
-        self._running: Running | None = None
+        self._turn = OneAtATime[Running]("a trial")
 
     @classmethod
     def of(cls, parts: Parts) -> Trials:
@@ -49,7 +46,7 @@ class Trials:
     @property
     def running(self) -> Running | None:
         """The trial that runs now."""
-        return self._running
+        return self._turn.running
 
     def start(self, draft_id: str, person: Person, *, seen: int, now: datetime) -> bool:
         """Begin to try a draft; False when another trial runs.
@@ -59,29 +56,18 @@ class Trials:
         """
         with self._services.storage.reading() as work:
             draft_to_change(work, draft_id, person, seen=seen, services=self._services, now=now)
-        with self._lock:
-            if self._running is not None:
-                return False
-            self._running = Running(draft_id, now)
-        Thread(target=self._run, args=(draft_id, person, seen, now), daemon=True).start()
-        return True
-
-    def _run(self, draft_id: str, person: Person, seen: int, now: datetime) -> None:
-        try:
-            try_draft(
-                draft_id,
-                person,
-                seen=seen,
-                services=self._services,
-                folders=self._folders,
-                data=self._data,
-                now=now,
-                weigh=self._aside,
-            )
-        except Exception as error:  # noqa: BLE001 -- nobody else would hear of it; what it says may hold somebody's text
-            logger.warning("a trial came to nothing: %s", type(error).__name__)
-        finally:
-            self._running = None
+        tries = partial(
+            try_draft,
+            draft_id,
+            person,
+            seen=seen,
+            services=self._services,
+            folders=self._folders,
+            data=self._data,
+            now=now,
+            weigh=self._aside,
+        )
+        return self._turn.start(Running(draft_id, now), tries)
 
     @asynccontextmanager
     async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
