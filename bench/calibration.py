@@ -20,8 +20,8 @@ from bot.content.loading import Content, load
 from bot.content.models import KnownQuestion
 from bot.content.snapshot import Snapshot, lexicon_of
 from bot.core.catalogue import GUIDE_ARTICLE, Catalogue
-from bot.services.asking import read
 from bot.services.evaluating import read_questions
+from bot.services.understanding import read
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -151,5 +151,5 @@ def question(number: int, texts: Sequence[str], *, now: Callable[[], float] = ti
 
 def open_session() -> aiohttp.ClientSession:
     """As many connections as are needed, each kept."""
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=120)
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=3)
     return aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=GIVES_UP))

@@ -7,6 +7,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from bot.adapters.reading_aside import ReadingAside
 from bot.adapters.storage import SqliteStorage
 from bot.content.holding import Holder
 from bot.content.loading import Folders
@@ -31,14 +32,15 @@ def assemble(settings: Settings) -> Parts:
         if work.is_invented():
             settings = settings.silenced()
     secret = secret_of(settings)
-    content = Holder(settings.data)
+    content, reading = Holder(settings.data), ReadingAside(settings.data)
     services = Services(
         content=content,
         storage=storage,
         drafts=settings.drafts_are,
         most_a_minute=settings.questions_a_minute,
+        reader=reading,
     )
-    return Parts(settings, folders_of(settings), content, storage, services, secret)
+    return Parts(settings, folders_of(settings), content, storage, services, secret, reading)
 
 
 def load_snapshot(settings: Settings) -> Snapshot:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.adapters.charts.drawing import Charts
 from bot.adapters.exporting.files import Files
+from bot.adapters.reading_aside import ReadingAside
 from bot.adapters.slack.connection import Connection
 from bot.adapters.storage import SqliteStorage
 from bot.content.holding import Holder
@@ -44,6 +45,7 @@ class Parts:
     storage: SqliteStorage
     services: Services
     secret: bytes
+    reading: ReadingAside
     pulse: Pulse = field(default_factory=Pulse)
     charts: Charts = field(default_factory=Charts)
     files: Files = field(default_factory=Files)

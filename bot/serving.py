@@ -81,18 +81,13 @@ def create_application(parts: Parts) -> FastAPI:
         _beside(lambda _: _count_once(parts)),
     ]
     if parts.settings.has_slack:
-        lifespans.append(_slack(parts))
-    app = create_app(parts, lifespans=lifespans, signed_paths=_signed_paths(parts))
+        lifespans += [_reading_aside(parts), _slack(parts)]
+    app = create_app(parts, lifespans=lifespans)
     if parts.settings.has_slack:
         from bot.adapters.slack.running import attach_slack
 
         attach_slack(parts, app)
     return app
-
-
-def _signed_paths(parts: Parts) -> tuple[str, ...]:
-    """Paths whose requests carry a signature of their own, so that they may come through a proxy."""
-    return ("/slack/events",) if parts.settings.slack_signing_secret else ()
 
 
 def _slack(parts: Parts) -> Lifespan:
@@ -102,6 +97,20 @@ def _slack(parts: Parts) -> Lifespan:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with connections_kept(app), slack_listening(parts):
             yield
+
+    return lifespan
+
+
+def _reading_aside(parts: Parts) -> Lifespan:
+    """Everybody in Slack may ask at once; on the web page alone, the process would only fill the memory."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        parts.reading.start()
+        try:
+            yield
+        finally:
+            parts.reading.stop()
 
     return lifespan
 

@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.services.ports import Outbox, OutboxItem
@@ -56,11 +57,15 @@ class Channel(Protocol):
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds. A message is only sent while its lease outlasts the time that sending may take."""
+    """Seconds. A message is only sent while its lease outlasts the time that sending may take.
+
+    Woken, the loop waits for `gather` before it looks: under load many are then leased and marked with one commit.
+    """
 
     lease: float = 30.0
     send: float = 12.0
     poll: float = 5.0
+    gather: float = 0.02
     gap: float = 1.0
     first_pause: float = 1.0
     longest_pause: float = 300.0
@@ -95,6 +100,7 @@ class Delivery:
         self._held = held
         self._lanes: dict[str, _Lane] = {}
         self._sending: set[asyncio.Task[None]] = set()
+        self._arrived: set[int] = set()
         self._slots = asyncio.Semaphore(MOST_AT_ONCE)
         self._due = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -108,14 +114,18 @@ class Delivery:
             self._loop.call_soon_threadsafe(self._due.set)
 
     async def run(self) -> None:
-        """Deliver until `stop`."""
+        """Deliver until `stop`, and mark what arrived until then."""
         self._loop = asyncio.get_running_loop()
-        while not self._stopping:
+        while not self._stopping or self._sending:
             self._due.clear()
             for name in self._channels:
                 await self._begin(name)
             await self._tell_of_unsent()
             await self._wait(self._timing.poll)
+        try:
+            await asyncio.to_thread(self._outbox.delivered, *self._arrived, now=self._now())
+        except Exception as error:  # noqa: BLE001 -- as below; what is not marked is looked up before it is sent again
+            log.error("outbox could not be written: %s", type(error).__name__)
 
     async def stop(self, *, within: float) -> None:
         """Take nothing new, and let what is under way finish within `within` seconds; the rest stays in the outbox."""
@@ -132,20 +142,23 @@ class Delivery:
             async with asyncio.timeout(seconds):
                 await self._due.wait()
         except TimeoutError:
-            pass
+            return
+        await asyncio.sleep(self._timing.gather)
 
     async def _begin(self, name: str) -> None:
-        """Lease what is due in one channel and start sending it."""
-        room = MOST_LEASED - len(self._sending)
-        if room <= 0 or self._stopping or name in self._held():
+        """Mark what arrived, lease what is due in one channel and start sending it: under load many at once."""
+        room = 0 if self._stopping or name in self._held() else max(0, MOST_LEASED - len(self._sending))
+        arrived = tuple(self._arrived)
+        if not room and not arrived:
             return
-        lease_for = timedelta(seconds=self._timing.lease)
         until = self._clock() + self._timing.lease
+        lease = partial(self._outbox.lease, name, lease_for=timedelta(seconds=self._timing.lease))
         try:
-            items = await asyncio.to_thread(self._outbox.lease, name, now=self._now(), lease_for=lease_for, limit=room)
+            items = await asyncio.to_thread(lease, now=self._now(), limit=room, arrived=arrived)
         except Exception as error:  # noqa: BLE001 -- storage may be locked or full; the loop outlives that
-            log.error("outbox could not be read: %s", type(error).__name__)
+            log.error("outbox could not be read or written: %s", type(error).__name__)
             return
+        self._arrived.difference_update(arrived)
         for item in items:
             task = asyncio.create_task(self._deliver(self._channels[name], item, until))
             self._sending.add(task)
@@ -196,7 +209,7 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 -- whatever a channel raises, the message must still arrive
             await self._again(item, type(error).__name__, None)
         else:
-            await asyncio.to_thread(self._outbox.delivered, item.id, now=self._now())
+            self._arrived.add(item.id)  # marked as the loop comes round
         finally:
             lane.free_at = self._clock() + pause
 

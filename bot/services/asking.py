@@ -14,7 +14,7 @@ from bot.core.dialogue.moves import Move
 from bot.core.dialogue.situation import Situation
 from bot.core.dialogue.table import decide, decide_case
 from bot.core.matching import Kind
-from bot.core.privacy import Redacted, redact
+from bot.core.privacy import Redacted
 from bot.core.reply import (
     Answer,
     AwaitingReply,
@@ -27,7 +27,7 @@ from bot.core.reply import (
     Reply,
     State,
 )
-from bot.core.understanding import Language, Understanding, understand
+from bot.core.understanding import Language, Understanding
 from bot.errors import GoneError, GuideError, TooLongError, TooManyError
 from bot.services.chat_words import follow_words
 from bot.services.context import Services
@@ -59,7 +59,7 @@ class Asking:
 
 @dataclass(frozen=True)
 class Understood:
-    """A redacted text and what it means; made before the write lock is taken."""
+    """A redacted text and what it means; made before the write lock is taken. `began` is in seconds of a clock."""
 
     snapshot: Snapshot
     hidden: Redacted
@@ -75,19 +75,11 @@ def ask(asking: Asking, *, services: Services, now: datetime) -> Exchange:
     """
     if len(asking.text) > LONGEST:
         raise TooLongError(LONGEST)
-    understood = read(asking.text, snapshot=services.content.current(), language=asking.language)
+    began, snapshot = perf_counter(), services.content.current()
+    hidden, understanding = services.reader(asking.text, snapshot=snapshot, language=asking.language)
+    understood = Understood(snapshot, hidden, understanding, began)
     with services.storage.transaction() as work:
         return _answer_once(asking, understood, work=work, services=services, now=now)
-
-
-def read(text: str, *, snapshot: Snapshot, language: Language | None = None) -> Understood:
-    """Redact `text`, then understand what is left of it."""
-    began = perf_counter()
-    hidden = redact(text, keep=snapshot.names)
-    understanding = understand(
-        hidden.text, matcher=snapshot.matcher, calibration=snapshot.calibration, language=language
-    )
-    return Understood(snapshot, hidden, understanding, began)
 
 
 def _answer_once(asking: Asking, understood: Understood, *, work: Work, services: Services, now: datetime) -> Exchange:

@@ -10,6 +10,7 @@ from uuid import uuid4
 from bot.content.snapshot import Snapshot
 from bot.services.counting import Counted
 from bot.services.ports import Storage
+from bot.services.understanding import Reader, read
 
 
 class Content(Protocol):
@@ -34,3 +35,4 @@ class Services:
     most_a_minute: int = 20
     new_id: Callable[[], str] = new_id
     counted: Counted = field(default_factory=Counted)
+    reader: Reader = read

@@ -17,7 +17,8 @@ from bot.core.reply import Decision
 from bot.core.understanding import Candidate, Understanding
 from bot.core.weighing import Pull, in_words
 from bot.errors import TooLongError
-from bot.services.asking import LONGEST, read
+from bot.services.asking import LONGEST
+from bot.services.understanding import read
 
 WEIGHED = 2  # candidates whose words are shown
 

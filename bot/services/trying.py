@@ -13,7 +13,8 @@ from bot.core.dialogue.table import decide
 from bot.core.reply import Answer, Decision, Guide
 from bot.core.routing import resolved
 from bot.core.understanding import Language, Understanding
-from bot.services.asking import answered_article, asked_procedure, read, shown_candidates
+from bot.services.asking import answered_article, asked_procedure, shown_candidates
+from bot.services.understanding import read
 
 
 @dataclass(frozen=True)

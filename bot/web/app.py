@@ -85,13 +85,11 @@ def create_app(
     *,
     routers: Sequence[APIRouter] = (),
     lifespans: Sequence[Lifespan] = (),
-    signed_paths: tuple[str, ...] = (),
     clock: Clock = system_clock,
 ) -> FastAPI:
     """The web application of `parts`.
 
-    Other edges add their own `routers` and what runs beside the server (`lifespans`); requests below `signed_paths`
-    prove themselves by a signature and may name any host.
+    Other edges add their own `routers` and what runs beside the server (`lifespans`).
 
     :raises SettingsError: when a group is to give a role that the content does not have
     """
@@ -111,18 +109,17 @@ def create_app(
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     words_for_errors(app)
-    _add_guards(app, parts, signed_paths)
+    _add_guards(app, parts)
     return app
 
 
-def _add_guards(app: FastAPI, parts: Parts, signed_paths: tuple[str, ...]) -> None:
+def _add_guards(app: FastAPI, parts: Parts) -> None:
     """What stands before the routes; the one added last stands outermost."""
     public, has_sign_in = parts.settings.public, parts.settings.has_sign_in
     is_encrypted = public.scheme == "https"
     app.add_middleware(
         GuardMiddleware,
         refuse=refuse,
-        signed_paths=signed_paths,
         public_host=public.hostname or "",
         count=parts.pulse.count_error,
     )

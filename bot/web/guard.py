@@ -17,7 +17,6 @@ from bot.settings import LOOPBACK
 from bot.web.errors import BodyTooLargeError, UnknownHostError
 
 LARGEST_BODY = 64 * 1024  # bytes: 4,000 characters of any script, percent-encoded, fit
-LARGEST_SIGNED = 1024 * 1024  # bytes: Slack tells of a message of 40,000 characters twice, escaped, and of whole views
 DRAINED_BODY = 1024 * 1024  # bytes read and dropped, so that the sender is still there to read the refusal
 HEADERS = {
     "content-security-policy": (
@@ -72,23 +71,19 @@ class GuardMiddleware:
     """Refuse strange hosts and large bodies, and give every unexpected error words and a reference.
 
     Must lie inside the session's middleware: refusals are worded in the person's language. `public_host` is the name
-    people find the bot by, '' where only this machine does. `signed_paths` are beginnings of paths whose requests
-    carry a signature of their own: those may name any host (Slack comes through a proxy). `count` is told of every
-    unexpected error.
+    people find the bot by, '' where only this machine does. `count` is told of every unexpected error.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         refuse: Refusal,
-        signed_paths: tuple[str, ...] = (),
         public_host: str = "",
         reference: Callable[[], str] = new_reference,
         count: Callable[[Exception], None] = lambda _error: None,
     ) -> None:
         self.app = app
         self.refuse = refuse
-        self.signed_paths = signed_paths
         self.hosts = LOOPBACK | ({public_host} if public_host else set())
         self.reference = reference
         self.count = count
@@ -99,18 +94,14 @@ class GuardMiddleware:
             return await self.app(scope, receive, send)
         try:
             self._check_host(scope)
-            body = await _read_body(receive, LARGEST_SIGNED if self._is_signed(scope) else LARGEST_BODY)
+            body = await _read_body(receive)
         except BotError as error:
             return await self.refuse(Request(scope), error)(scope, receive, send)
         return await self._answer(scope, _replay(body, receive), send)
 
     def _check_host(self, scope: Scope) -> None:
-        is_ours = host_of(Headers(scope=scope).get("host", "")) in self.hosts
-        if not is_ours and not self._is_signed(scope):
+        if host_of(Headers(scope=scope).get("host", "")) not in self.hosts:
             raise UnknownHostError
-
-    def _is_signed(self, scope: Scope) -> bool:
-        return bool(self.signed_paths) and scope["path"].startswith(self.signed_paths)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_begun = False
@@ -147,7 +138,7 @@ def _log(error: Exception, reference: str) -> None:
     logger.error("unexpected error, reference %s: %s at %s", reference, type(error).__name__, place, extra=extra)
 
 
-async def _read_body(receive: Receive, largest: int) -> bytes:
+async def _read_body(receive: Receive) -> bytes:
     body, size = bytearray(), 0
     while True:
         message = await receive()
@@ -155,11 +146,11 @@ async def _read_body(receive: Receive, largest: int) -> bytes:
             return b""
         chunk = message.get("body", b"")
         size += len(chunk)
-        if size <= largest:
+        if size <= LARGEST_BODY:
             body += chunk
         if not message.get("more_body", False) or size > DRAINED_BODY:
             break
-    if size > largest:
+    if size > LARGEST_BODY:
         raise BodyTooLargeError
     return bytes(body)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.snapshot import Snapshot
 from bot.demo.unaware import before
-from bot.services.asking import read
+from bot.services.understanding import read
 from tests.services.small_content import small_snapshot
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.adapters.slack.incoming import Body, Origin, none_when_malformed, origin_of_message, read_question
-from bot.adapters.slack.refusing import Next
+from bot.adapters.slack.incoming import Body, Origin, none_when_malformed
 from bot.adapters.slack.users import FINAL, code_of
 from bot.adapters.slack.welcoming import samples
 from bot.content.phrasing import Phrasing
@@ -25,9 +23,10 @@ from bot.services.context import Services
 
 log = logging.getLogger(__name__)
 
-# Seconds. Slack takes a status away at the next message, and by itself not before two minutes have gone; an answer is
-# on its way within milliseconds, so the two cross, and a status that comes second is taken away by hand.
-SHOWN = 2.0
+# Seconds. Most answers are found within milliseconds: a sign before them would only flicker. Slack takes a status away
+# at the next message, and by itself not before two minutes have gone; where it comes after the answer, it is taken away
+# by hand.
+SHOWN_AFTER, SHOWN_FOR = 0.3, 2.0
 MOST_AT_ONCE = 20  # signs; when more is going on, answers come first
 NO_AGENT = frozenset({"access_denied", "feature_not_enabled", "no_permission", "team_access_not_granted"})
 
@@ -37,16 +36,22 @@ class Assistance:
     """The listeners of this use case. What is not allowed is logged once as a code, and not tried again."""
 
     services: Services
-    shown_for: float = SHOWN
+    shown_after: float = SHOWN_AFTER
+    shown_for: float = SHOWN_FOR
     _forbidden: set[str] = field(default_factory=set)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def sign(self, body: Body, client: AsyncWebClient, next_: Next) -> BoltResponse | None:
-        """Let the asker see that an answer is coming, in a direct message; goes on at once."""
-        origin = read_direct_question(body)
-        if origin is not None and len(self._under_way) < MOST_AT_ONCE:
-            self._soon(self._show_status(origin, client))
-        return await next_()
+    @contextmanager
+    def signing(self, origin: Origin, client: AsyncWebClient) -> Iterator[None]:
+        """Let the asker see that an answer is coming when it takes more than a moment, in a direct message."""
+        if not origin.is_direct:
+            yield
+            return
+        sign = asyncio.get_running_loop().call_later(self.shown_after, self._show_soon, origin, client)
+        try:
+            yield
+        finally:
+            sign.cancel()
 
     async def suggest(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Show questions to begin with, when somebody opens the conversation."""
@@ -93,17 +98,11 @@ class Assistance:
         snapshot = self.services.content.current()
         return Phrasing(snapshot.library, snapshot.catalogue, "da")
 
-    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-
-
-@none_when_malformed
-def read_direct_question(body: Body) -> Origin | None:
-    """Where a direct question came from; None for everything else."""
-    origin = origin_of_message(body) if read_question(body) is not None else None
-    return origin if origin is not None and origin.is_direct else None
+    def _show_soon(self, origin: Origin, client: AsyncWebClient) -> None:
+        if len(self._under_way) < MOST_AT_ONCE:
+            task = asyncio.create_task(self._show_status(origin, client))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
 
 
 @none_when_malformed

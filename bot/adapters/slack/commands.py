@@ -24,11 +24,12 @@ from bot.adapters.slack.responding import ephemeral
 from bot.adapters.slack.welcoming import render_welcome
 from bot.content.phrasing import Phrasing
 from bot.errors import BotError
-from bot.services.asking import Asking, read
+from bot.services.asking import Asking
 from bot.services.context import Services
 from bot.services.linking import stands_for_link
 from bot.services.ports import Exchange
 from bot.services.sending import send_reply
+from bot.services.understanding import read
 
 LONGEST_SAID = 300  # characters of the question shown above its answer
 READ_FOR_LANGUAGE = 500  # characters

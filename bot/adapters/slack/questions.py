@@ -16,8 +16,8 @@ from bot.adapters.slack.assisting import Assistance
 from bot.adapters.slack.incoming import Body, origin_of_message, read_question, readable
 from bot.adapters.slack.introducing import Introductions
 from bot.adapters.slack.refusing import DONE, Next, commit_first, refusal_in, tell, words_for
-from bot.services.asking import read
 from bot.services.context import Services
+from bot.services.understanding import read
 
 READ_FOR_LANGUAGE = 500  # characters
 
@@ -28,6 +28,7 @@ class Questions:
 
     services: Services
     introductions: Introductions
+    assistance: Assistance
 
     async def ask_first(
         self, body: Body, context: AsyncBoltContext, client: AsyncWebClient, next_: Next
@@ -37,7 +38,8 @@ class Questions:
         if asking is None:
             return BoltResponse(status=DONE)
         commit = partial(commit_first, context=context, go_on=next_)
-        return await ask_first(asking, commit, introductions=self.introductions, client=client)
+        with self.assistance.signing(origin_of_message(body), client):
+            return await ask_first(asking, commit, introductions=self.introductions, client=client)
 
     async def explain(self, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Tell the asker why there is no answer."""
@@ -52,6 +54,6 @@ class Questions:
 
 def register(app: AsyncApp, services: Services, introductions: Introductions, assistance: Assistance) -> None:
     """Listen to messages and mentions."""
-    questions = Questions(services, introductions)
+    questions = Questions(services, introductions, assistance)
     for event in ("message", "app_mention"):
-        app.event(event, middleware=[assistance.sign, questions.ask_first])(questions.explain)
+        app.event(event, middleware=[questions.ask_first])(questions.explain)

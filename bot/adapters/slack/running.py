@@ -23,7 +23,8 @@ def attach_slack(parts: Parts, web: FastAPI) -> None:
     secret = parts.settings.slack_signing_secret
     if parts.settings.has_slack and secret is not None:
         web.state.slack_client = client = web_client(parts)
-        add_endpoint(web, build_app(parts, client), secret=secret.get_secret_value())
+        slack = build_app(parts, client)
+        add_endpoint(web, slack, secret=secret.get_secret_value(), count=parts.pulse.count_error)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,6 +44,8 @@ class Queue(Rows):
             now=now,
             limit=limit,
         )
+        if not due:
+            return ()
         # counted now and not when it fails, so that a message that kills its sender is counted too
         self._run(
             """UPDATE outbox SET leased_until = :until, attempts = attempts + 1
@@ -101,18 +103,24 @@ class SqliteOutbox:
         self._transaction = transaction
         self._reading = reading
 
-    def lease(self, channel: str, *, now: datetime, lease_for: timedelta, limit: int) -> Sequence[OutboxItem]:
+    def lease(
+        self, channel: str, *, now: datetime, lease_for: timedelta, limit: int, arrived: Collection[int] = ()
+    ) -> Sequence[OutboxItem]:
         """Due messages nobody else holds, oldest first, held for `lease_for`; one at a time per conversation.
 
-        An item's `attempts` are those made before this one.
+        What has `arrived` is marked so first, in the same transaction: the next of its conversation may be among what
+        is given. An item's `attempts` are those made before this one.
         """
         with self._transaction() as queue:
+            for item_id in arrived:
+                queue.settle(item_id, delivered_at=now, given_up_at=None, reason="")
             return queue.lease(channel, now=now, until=now + lease_for, limit=limit)
 
-    def delivered(self, item_id: int, *, now: datetime) -> None:
-        """It arrived: keep the line, purge body and address."""
+    def delivered(self, *item_ids: int, now: datetime) -> None:
+        """They arrived: keep the lines, purge bodies and addresses."""
         with self._transaction() as queue:
-            queue.settle(item_id, delivered_at=now, given_up_at=None, reason="")
+            for item_id in item_ids:
+                queue.settle(item_id, delivered_at=now, given_up_at=None, reason="")
 
     def retry(self, item_id: int, *, at: datetime, reason: str) -> None:
         """It did not arrive: try again `at`; `reason` holds no text of anybody's."""

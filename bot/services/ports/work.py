@@ -167,11 +167,16 @@ class Storage(Protocol):
 class Outbox(Protocol):
     """The messages that must arrive; each call is a transaction of its own."""
 
-    def lease(self, channel: str, *, now: datetime, lease_for: timedelta, limit: int) -> Sequence[OutboxItem]:
-        """Due messages nobody else holds, oldest first, held for `lease_for`; one at a time per conversation."""
+    def lease(
+        self, channel: str, *, now: datetime, lease_for: timedelta, limit: int, arrived: Collection[int] = ()
+    ) -> Sequence[OutboxItem]:
+        """Due messages nobody else holds, oldest first, held for `lease_for`; one at a time per conversation.
 
-    def delivered(self, item_id: int, *, now: datetime) -> None:
-        """It arrived: keep the line, purge the body."""
+        What has `arrived` is marked so first.
+        """
+
+    def delivered(self, *item_ids: int, now: datetime) -> None:
+        """They arrived: keep the lines, purge the bodies."""
 
     def retry(self, item_id: int, *, at: datetime, reason: str) -> None:
         """It did not arrive: try again `at`; `reason` holds no text of anybody's."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -59,12 +59,15 @@ class Watched:
     reasons: list[str]
     marks: bool = True
 
-    def lease(self, channel: str, *, now: datetime, lease_for: timedelta, limit: int) -> Sequence[OutboxItem]:
-        return self.outbox.lease(channel, now=now, lease_for=lease_for, limit=limit)
+    def lease(
+        self, channel: str, *, now: datetime, lease_for: timedelta, limit: int, arrived: Collection[int] = ()
+    ) -> Sequence[OutboxItem]:
+        marked = arrived if self.marks else ()
+        return self.outbox.lease(channel, now=now, lease_for=lease_for, limit=limit, arrived=marked)
 
-    def delivered(self, item_id: int, *, now: datetime) -> None:
+    def delivered(self, *item_ids: int, now: datetime) -> None:
         if self.marks:
-            self.outbox.delivered(item_id, now=now)
+            self.outbox.delivered(*item_ids, now=now)
 
     def retry(self, item_id: int, *, at: datetime, reason: str) -> None:
         self.outbox.retry(item_id, at=at, reason=reason)

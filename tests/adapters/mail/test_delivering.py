@@ -9,6 +9,7 @@ import pytest
 
 from bot.adapters.delivering import delivering
 from bot.adapters.delivery import Timing
+from bot.adapters.reading_aside import ReadingAside
 from bot.bootstrap import folders_of
 from bot.content.holding import Holder
 from bot.parts import Parts
@@ -27,7 +28,9 @@ def _no_slack(monkeypatch: pytest.MonkeyPatch) -> None:
 def parts(bot: Bot, content: Holder, data: Path, **given: Any) -> Parts:
     """The bot set up with these settings."""
     settings = Settings.model_validate({"data": data, **given})
-    return Parts(settings, folders_of(settings), content, bot.storage, bot.services, b"a secret")
+    return Parts(
+        settings, folders_of(settings), content, bot.storage, bot.services, b"a secret", ReadingAside(settings.data)
+    )
 
 
 async def test_mail_goes_when_it_is_set_up(bot: Bot, server: MailServer, content: Holder, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from bot.adapters.delivering import delivering
 from bot.adapters.delivery import Timing
+from bot.adapters.reading_aside import ReadingAside
 from bot.adapters.slack.running import attach_slack, slack_listening
 from bot.adapters.storage import SqliteStorage
 from bot.bootstrap import folders_of
@@ -69,7 +70,15 @@ def parts(api_url: str, content: Holder, tmp_path: Path, monkeypatch: pytest.Mon
         monkeypatch.setenv(name, setting)
     settings = Settings.model_validate({})
     storage = SqliteStorage(tmp_path / "esdh.db", secret=b"a secret")
-    yield Parts(settings, folders_of(settings), content, storage, Services(content, storage), b"a secret")
+    yield Parts(
+        settings,
+        folders_of(settings),
+        content,
+        storage,
+        Services(content, storage),
+        b"a secret",
+        ReadingAside(settings.data),
+    )
     storage.close()
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
 
+from bot.adapters.slack import app
 from bot.adapters.slack.assisting import Assistance
+from bot.adapters.slack.incoming import Origin
+from bot.parts import Parts
 
 from .conftest import Bot
-from .fake_slack import BOT_USER, TEAM, FakeSlack, Json
+from .fake_slack import BOT_TOKEN, BOT_USER, TEAM, FakeSlack, Json
 from .people import Employee
 from .test_conversations import QUESTION
 
@@ -28,7 +33,7 @@ HOME = opened(type="app_home_opened", user="U1", channel="DU1", tab="messages", 
 
 @pytest.fixture(autouse=True)
 def _brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Assistance, "shown_for", 0.0)
+    monkeypatch.setattr(app, "Assistance", partial(Assistance, shown_after=0.0, shown_for=0.0))
 
 
 async def test_opened_conversation_begins_with_questions_that_can_be_asked(
@@ -86,3 +91,13 @@ async def test_answer_does_not_wait_for_the_sign(anna: Employee, slack: FakeSlac
     slack.stuck.add(STATUS)
 
     assert await anna.sees(await anna.says(QUESTION))
+
+
+async def test_answer_that_is_found_at_once_needs_no_sign(parts: Parts, slack: FakeSlack) -> None:
+    assistance, client = Assistance(parts.services, shown_after=0.0), app.web_client(parts, token=BOT_TOKEN)
+    with assistance.signing(Origin(TEAM, "DU1", "U1", "1700000000.1"), client):
+        pass  # found
+    await asyncio.sleep(0.01)  # whatever was due by now has begun
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
+
+    assert STATUS not in slack.calls

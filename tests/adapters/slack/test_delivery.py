@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.adapters.delivery import MOST_AT_ONCE, Delivery, NotNow, Timing, Undeliverable
+from bot.errors import StorageError
 from bot.services.ports import OutboxItem
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -31,13 +32,16 @@ class FakeOutbox:
     leased: Callable[[], None] = lambda: None
     elsewhere: Mapping[str, int] = field(default_factory=dict)
 
-    def lease(self, channel: str, *, now: datetime, lease_for: timedelta, limit: int) -> Sequence[OutboxItem]:
+    def lease(
+        self, channel: str, *, now: datetime, lease_for: timedelta, limit: int, arrived: Collection[int] = ()
+    ) -> Sequence[OutboxItem]:
         self.leased()
+        self.delivered(*arrived, now=now)
         taken, self.waits = self.waits[:limit], self.waits[limit:]
         return taken
 
-    def delivered(self, item_id: int, *, now: datetime) -> None:
-        self.log.append(("delivered", item_id, ""))
+    def delivered(self, *item_ids: int, now: datetime) -> None:
+        self.log += [("delivered", item_id, "") for item_id in item_ids]
 
     def retry(self, item_id: int, *, at: datetime, reason: str) -> None:
         self.log.append(("retry", item_id, f"{reason} {(at - NOW).total_seconds():.2f}"))
@@ -99,6 +103,23 @@ async def test_what_waits_is_sent_and_marked() -> None:
     assert sorted(outbox.log) == [("delivered", 1, ""), ("delivered", 2, "")]
 
 
+async def test_what_arrived_while_the_storage_was_away_is_marked_once_it_is_back() -> None:
+    outbox, channel = FakeOutbox([item(1)]), FakeChannel()
+    loop, failures, back = asyncio.get_running_loop(), [StorageError("SQLITE_FULL")], asyncio.Event()
+
+    def away_after_the_first() -> None:
+        if channel.sent and failures:
+            raise failures.pop()
+        if channel.sent:
+            loop.call_soon_threadsafe(back.set)
+
+    outbox.leased = away_after_the_first
+    async with delivering(outbox, channel, replace(QUICK, poll=0.01)), asyncio.timeout(10):
+        await back.wait()
+
+    assert outbox.log == [("delivered", 1, "")]
+
+
 async def test_loop_is_woken_by_a_commit_in_another_thread() -> None:
     outbox, channel = FakeOutbox(), FakeChannel()
     loop, looked = asyncio.get_running_loop(), asyncio.Event()
@@ -150,7 +171,7 @@ async def test_many_messages_of_one_lane_hold_up_nobody_in_another() -> None:
     crowded = [replace(item(number), address={"channel": "C-crowded"}) for number in range(2 * MOST_AT_ONCE)]
     others = [item(1_000 + number) for number in range(MOST_AT_ONCE)]
 
-    await delivered(FakeOutbox([*crowded, *others]), channel, replace(QUICK, gap=1.0))
+    await delivered(FakeOutbox([*crowded, *others]), channel, replace(QUICK, gap=60.0))
 
     assert {sent for sent, _ in channel.sent} == {0, *(each.id for each in others)}
 

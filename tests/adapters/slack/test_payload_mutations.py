@@ -79,10 +79,10 @@ def endpoint(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint
     """A bot whose Slack says yes, and that anybody may ask as often as they like."""
     monkeypatch.setattr(AsyncWebClient, "api_call", say_yes)
     monkeypatch.setattr(responding, "PAUSE", 0)
-    monkeypatch.setattr(app, "Assistance", partial(Assistance, shown_for=0))
+    monkeypatch.setattr(app, "Assistance", partial(Assistance, shown_after=0, shown_for=0))
     unlimited = replace(parts, services=replace(parts.services, most_a_minute=1_000_000))
     web = FastAPI()
-    add_endpoint(web, app.build_app(unlimited), secret=SECRET)
+    add_endpoint(web, app.build_app(unlimited), secret=SECRET, count=unlimited.pulse.count_error)
     with asyncio.Runner() as runner:
         client = httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://bot")
         yield Endpoint(unlimited, runner, Http(client))

@@ -19,8 +19,8 @@ Lease = Callable[..., Sequence[OutboxItem]]
 
 @pytest.fixture
 def lease(storage: SqliteStorage, now: datetime) -> Lease:
-    def leased(*, at: datetime = now, limit: int = 10) -> Sequence[OutboxItem]:
-        return storage.outbox.lease("slack", now=at, lease_for=MINUTE, limit=limit)
+    def leased(*, at: datetime = now, limit: int = 10, arrived: Sequence[int] = ()) -> Sequence[OutboxItem]:
+        return storage.outbox.lease("slack", now=at, lease_for=MINUTE, limit=limit, arrived=arrived)
 
     return leased
 
@@ -89,6 +89,18 @@ def test_a_conversation_gets_its_messages_one_after_the_other(
     [second] = lease()
     storage.outbox.give_up(second.id, now=now, reason="channel_not_found")
     assert keys(lease()) == ["reply:e3"]
+
+
+def test_what_arrived_is_marked_and_the_next_of_its_conversation_given_at_once(
+    storage: SqliteStorage, ask: Callable[..., Question], lease: Lease
+) -> None:
+    ask("anna", "e1")
+    ask("anna", "e2")
+    [first] = lease()
+
+    assert keys(lease(arrived=[first.id])) == ["reply:e2"]
+    assert storage.outbox.waiting() == 1
+    assert lease(limit=0) == ()
 
 
 def test_a_delivered_message_is_over_and_its_body_gone(
