@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli_settings import calculate_in_one_thread, settings
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 
 if TYPE_CHECKING:  # what is only needed once the command runs
     from bot.demo.history import Wish
@@ -39,7 +39,7 @@ def demo(
     from bot.demo.history import Wish
 
     chosen = settings()
-    morning = as_of.date() if as_of else datetime.now(UTC).astimezone(DANISH_TIME).date()
+    morning = as_of.date() if as_of else danish_day(datetime.now(UTC))
     folder = chosen.data / FOLDER
     wish = Wish(last=morning - timedelta(days=1), weeks=weeks, scale=scale, seed=seed)
     with _progress() as progress:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cli_settings import settings
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 
 
 def aggregates(
@@ -40,11 +40,7 @@ def report(
 
     now = datetime.now(UTC)
     try:
-        about = (
-            Period.read(period)
-            if period
-            else Period.around(now.astimezone(DANISH_TIME).date(), PeriodKind.MONTH).before()
-        )
+        about = Period.read(period) if period else Period.around(danish_day(now), PeriodKind.MONTH).before()
     except ValueError as error:
         raise typer.BadParameter("Skriv perioden som 2026-11, 2026-Q4, 2026-W47 eller 2026.") from error
     parts = assemble(settings())

@@ -33,7 +33,8 @@ from bot.services.ports import SLACK, Holding, Place, Sender
 from bot.settings import Settings
 from tests.adapters.mail.mail_server import MailServer
 from tests.adapters.slack.fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack
-from tests.web.oidc_provider import Provider, free_port, serving
+from tests.web.oidc_provider import Provider
+from tests.web.serving import free_port, serving
 
 ROOT = Path(__file__).parent.parent
 MANIFEST = json.loads((ROOT / "bot/adapters/slack/manifest.json").read_text(encoding="utf-8"))

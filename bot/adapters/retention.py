@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.adapters.storage import SqliteStorage
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.settings import Settings
 
 EXPIRED_FOR = timedelta(days=30)  # so long that an ended session can still be asked about
@@ -41,14 +41,14 @@ def retain(storage: SqliteStorage, settings: Settings, *, now: datetime) -> int:
     """
     before = cut_offs(settings, now)
     removed = storage.purge_expired(before.expired)
-    if settings.may_destroy(now.astimezone(DANISH_TIME).date()):
+    if settings.may_destroy(danish_day(now)):
         removed += storage.purge(names_before=before.names, texts_before=before.texts)
     return removed
 
 
 def tell_what_waits(storage: SqliteStorage, settings: Settings, *, now: datetime) -> None:
     """Say in the log, as numbers, what disposal waits for; nothing when it has been cleared."""
-    if settings.may_destroy(now.astimezone(DANISH_TIME).date()):
+    if settings.may_destroy(danish_day(now)):
         return
     before = cut_offs(settings, now)
     with storage.reading() as work:

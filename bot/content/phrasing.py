@@ -11,7 +11,7 @@ from bot.content.snapshot import Library
 from bot.core.catalogue import Catalogue
 from bot.core.reply import Route
 from bot.core.routing import missing, resolved
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import DANISH_TIME, danish_day
 from bot.errors import BotError, TicketChangedError
 
 DAYS_A_WEEK = 7
@@ -71,6 +71,11 @@ class Phrasing:
         due = due_at(self.library.organisation, role, now, urgent=urgent)
         return self.say("handoff.promise", when=self.when(due, now))
 
+    def decimal(self, value: float, digits: int = 1) -> str:
+        """'0,63' in Danish, '0.63' in English."""
+        plain = f"{value:.{digits}f}"
+        return plain.replace(".", ",") if self.language == "da" else plain
+
     def day(self, day: date) -> str:
         """'22. november 2026' or '22 November 2026'."""
         month = self.say("calendar.months").split()[day.month - 1]
@@ -111,4 +116,4 @@ class Phrasing:
 
 def _days_between(now: datetime, at: datetime) -> int:
     """How many Danish days later `at` is; negative when it is past."""
-    return (at.astimezone(DANISH_TIME).date() - now.astimezone(DANISH_TIME).date()).days
+    return (danish_day(at) - danish_day(now)).days

@@ -6,7 +6,7 @@ from bot.content.card_words import CardWords
 from bot.content.cards import Button, Card, Section
 from bot.core import guide as guides
 from bot.core.guide_receipt import receipt, where
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 
 
 class GuidePresenter(CardWords):
@@ -70,7 +70,7 @@ class GuidePresenter(CardWords):
                 guide,
                 outcome,
                 language=language,
-                on=self.at.now.astimezone(DANISH_TIME).date(),
+                on=danish_day(self.at.now),
                 content_version=self.snapshot.hash,
                 place=place,
             ),

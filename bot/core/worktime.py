@@ -41,7 +41,7 @@ class Calendar:
         :raises ValueError: when the calendar never opens
         """
         left = timedelta(hours=hours)
-        day = start_at.astimezone(DANISH_TIME).date()
+        day = danish_day(start_at)
         last = day + timedelta(days=_LONGEST_CLOSURE) + timedelta(days=int(hours))
         while day <= last:
             if self.is_open_on(day):
@@ -63,13 +63,18 @@ class Calendar:
     def worked_between(self, start_at: datetime, end_at: datetime) -> timedelta:
         """The working time between two moments (aware); nothing when the second is not after the first."""
         worked = timedelta(0)
-        day = start_at.astimezone(DANISH_TIME).date()
-        while day <= end_at.astimezone(DANISH_TIME).date():
+        day = danish_day(start_at)
+        while day <= danish_day(end_at):
             if self.is_open_on(day):
                 begins, ends = max(_at(day, self.opens), start_at), min(_at(day, self.closes), end_at)
                 worked += max(ends - begins, timedelta(0))
             day += timedelta(days=1)
         return worked
+
+
+def danish_day(at: datetime) -> date:
+    """The day it is in Denmark at that moment."""
+    return at.astimezone(DANISH_TIME).date()
 
 
 def wall_clock_due_at(start_at: datetime, hours: float) -> datetime:

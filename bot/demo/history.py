@@ -245,6 +245,7 @@ class _Making:
         town.live(
             until=until, storage=storage, progress=lambda at: self._progress("live", (at - first) / (until - first))
         )
+        self._progress("live", 1.0)
 
 
 def _batches(told: Iterable[Told]) -> Iterator[list[Told]]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from bot.content.snapshot import Snapshot
-from bot.core.worktime import DANISH_TIME, Calendar
+from bot.core.worktime import Calendar, danish_day
 from bot.demo.rehearsing import MANY, OpenStorage
 from bot.demo.scenario import new_id
 from bot.errors import BotError
@@ -103,7 +103,7 @@ class Town:
     def live(self, *, until: datetime, storage: Storage, progress: Callable[[datetime], None]) -> None:
         """Let everybody live until then, a transaction for each day."""
         while self._queue and self._queue[0][0] < until:
-            day = self._queue[0][0].astimezone(DANISH_TIME).date()
+            day = danish_day(self._queue[0][0])
             with storage.transaction() as self._work:
                 while self._queue and self._queue[0][0] < until and self._is_on(day):
                     self._step()
@@ -111,7 +111,7 @@ class Town:
             progress(self.now)
 
     def _is_on(self, day: date) -> bool:
-        return self._queue[0][0].astimezone(DANISH_TIME).date() == day
+        return danish_day(self._queue[0][0]) == day
 
     def _step(self) -> None:
         self.now, _, life = heapq.heappop(self._queue)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 
 from bot.content.snapshot import Library
-from bot.core.worktime import DANISH_TIME, Calendar
+from bot.core.worktime import Calendar, danish_day
 from bot.demo.people import INVENTED, Employee
 from bot.demo.rhythm import is_before_deadline, moments
 from bot.demo.scenario import Scenario
@@ -38,7 +38,7 @@ class Period:
 
     def week_of(self, at: datetime) -> int:
         """The number of the week a moment (aware) is in."""
-        return (at.astimezone(DANISH_TIME).date() - self.first).days // 7
+        return (danish_day(at) - self.first).days // 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def plan(
     at_all = moments(count, first=period.first, last=period.last, calendar=calendar, chance=chance)
     weights: dict[tuple[int, bool], list[float]] = {}
     for number, (at, asker) in enumerate(zip(at_all, asked_by, strict=True)):
-        time = period.week_of(at), is_before_deadline(at.astimezone(DANISH_TIME).date())
+        time = period.week_of(at), is_before_deadline(danish_day(at))
         if time not in weights:
             weights[time] = list(accumulate(week_weights(found, period.weeks, time[0], is_before_deadline=time[1])))
         subject = chance.choices(found, cum_weights=weights[time])[0]

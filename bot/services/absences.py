@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.errors import AbsenceError, OwnDeputyError, UnknownDeputyError
 from bot.services.context import Services
 from bot.services.ports import Absence, Audited, Employee, Person, Work
@@ -26,7 +26,7 @@ class Absences:
 def see_absences(person: Person, *, services: Services, now: datetime) -> Absences:
     """The person's own; days that are over are left out."""
     with services.storage.reading() as work:
-        return _absences(work, person, _today(now))
+        return _absences(work, person, danish_day(now))
 
 
 def set_absence(person: Person, first_day: date, last_day: date, *, services: Services, now: datetime) -> Absences:
@@ -43,7 +43,7 @@ def be_away(work: Work, person: Person, first_day: date, last_day: date, *, now:
 
     :raises AbsenceError: as there
     """
-    today = _today(now)
+    today = danish_day(now)
     _check(first_day, last_day, today)
     first, last = first_day, last_day
     for known in work.absences(person.id):
@@ -62,7 +62,7 @@ def end_absences(person: Person, *, services: Services, now: datetime) -> Absenc
 
 def be_back(work: Work, person: Person, *, now: datetime) -> Absences:
     """`end_absences` within an open transaction."""
-    today = _today(now)
+    today = danish_day(now)
     yesterday = today - timedelta(days=1)
     not_over = [known for known in work.absences(person.id) if known.last_day >= today]
     begun = [known for known in not_over if known.first_day <= today]
@@ -77,7 +77,7 @@ def call_off(person: Person, absence_id: int, *, services: Services, now: dateti
     """Take back one absence of the person's own; nothing happens when there is none with this id."""
     with services.storage.transaction() as work:
         work.remove_absence(person.id, absence_id)
-        return _absences(work, person, _today(now))
+        return _absences(work, person, danish_day(now))
 
 
 def choose_deputy(person: Person, email: str, *, services: Services, now: datetime) -> Employee | None:
@@ -132,7 +132,3 @@ def _absences(work: Work, person: Person, today: date) -> Absences:
 def _employees(work: Work, person_ids: Sequence[str]) -> Sequence[Employee]:
     known = work.employees(person_ids)
     return [known.get(person_id, Employee(person_id)) for person_id in person_ids]
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(DANISH_TIME).date()

@@ -10,7 +10,7 @@ from bot.core.assigning import Candidate, candidates
 from bot.core.catalogue import Catalogue
 from bot.core.reply import Route
 from bot.core.routing import placed, resolved
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.services.context import Services
 from bot.services.ports import Holding, Work
 
@@ -94,7 +94,7 @@ def candidates_of(work: Work, holding: Holding, *, not_to: Collection[str], now:
 
 def absent(work: Work, *, now: datetime) -> frozenset[str]:
     """Who is away on the Danish day of `now`."""
-    return work.absent_on(now.astimezone(DANISH_TIME).date())
+    return work.absent_on(danish_day(now))
 
 
 def deputies_of(work: Work, person_ids: Sequence[str], *, away: Collection[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from bot.core.desk.hiding import FEWEST_PEOPLE
 from bot.core.desk.pictures import became, heat_map, paces
 from bot.core.desk.sheets import Cell, Column, Kind, Sheet
 from bot.core.desk.tables import DIMENSIONS, Filters, Period, PeriodKind
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.services.context import Services
 from bot.services.figure_words import FigureWords
 from bot.services.ports import Person
@@ -37,7 +37,7 @@ def aggregates(by: Person | None, *, words: FigureWords, services: Services, now
 
     :raises NotAllowedError: when `by` is not the coordinator, at once
     """
-    year = Period.around(now.astimezone(DANISH_TIME).date(), PeriodKind.YEAR)
+    year = Period.around(danish_day(now), PeriodKind.YEAR)
     view = see_statistics(Filters(year), by, services=services, now=now)
     with services.storage.reading() as work:
         is_invented = work.is_invented()
@@ -109,7 +109,7 @@ class _Gathered:
 
 def _views(view: View, now: datetime) -> Iterator[View]:
     """Every period of every kind that has begun and holds a question, oldest first."""
-    today = now.astimezone(DANISH_TIME).date()
+    today = danish_day(now)
     for kind in PeriodKind:
         periods = [Period.around(today, kind)]
         while periods[-1].year > today.year - YEARS + 1 or periods[-1].number > 1:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.core.desk.backlog import ItemEvent, ItemKind, ItemState
 from bot.core.privacy import redact
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.errors import BacklogError, UnknownItemError
 from bot.services.context import Services
 from bot.services.drafting import PERSONAL
@@ -105,7 +105,7 @@ def see_backlog(
     """
     with services.storage.reading() as work:
         check_coordinator(work, person, services=services)
-        found = work.item_lines(wanted, today=_today(now), limit=PAGE + 1, offset=(page - 1) * PAGE)
+        found = work.item_lines(wanted, today=danish_day(now), limit=PAGE + 1, offset=(page - 1) * PAGE)
         return BacklogPage(found[:PAGE], len(found) > PAGE)
 
 
@@ -126,7 +126,7 @@ def see_item(item_id: str, person: Person, *, services: Services, now: datetime)
             questions=work.item_questions(line.item.id, limit=SHOWN_OF_FEW if line.counted.asked.is_few else SHOWN),
             history=history,
             others=[one for one in _mergeable(work, now) if one.item.id != line.item.id],
-            names={person_id: one.name or one.email for person_id, one in named},
+            names={person_id: one.name_or_address for person_id, one in named},
         )
 
 
@@ -169,7 +169,7 @@ def merge_items(
         keep_item(work, replace(item, merged_into=other.id), gone, now=now)
         work.move_clusters(item.id, other.id)
         kept = keep_item(work, other, BacklogStep(other.id, now, person.id, ItemEvent.MERGED, before=item.id), now=now)
-        work.count_items([other.id], today=_today(now))
+        work.count_items([other.id], today=danish_day(now))
         return kept
 
 
@@ -194,7 +194,7 @@ def split_item(
         work.place([Placed(question_id, new_id, new_id) for question_id in sorted(chosen)])
         work.save_item(begun, BacklogStep(new_id, now, person.id, ItemEvent.SPLIT_OFF, before=item.id))
         keep_item(work, item, BacklogStep(item.id, now, person.id, ItemEvent.SPLIT, after=new_id), now=now)
-        work.count_items([item.id, new_id], today=_today(now))
+        work.count_items([item.id, new_id], today=danish_day(now))
         return begun
 
 
@@ -212,7 +212,7 @@ def item_to_change(work: Work, item_id: str, person: Person, *, seen: int, servi
     if item.version != seen or item.merged_into:
         last = next((step for step in reversed(work.item_history(item.id)) if step.actor_id), None)
         by = work.employees([last.actor_id]).get(last.actor_id) if last and last.actor_id else None
-        raise ItemChangedError(item, by.name or by.email if by else "")
+        raise ItemChangedError(item, by.name_or_address if by else "")
     return item
 
 
@@ -233,7 +233,7 @@ def _line(work: Work, item_id: str) -> BacklogLine:
 
 
 def _mergeable(work: Work, now: datetime) -> Sequence[BacklogLine]:
-    return work.item_lines(WantedItems(state=None), today=_today(now), limit=MOST_OTHERS)
+    return work.item_lines(WantedItems(state=None), today=danish_day(now), limit=MOST_OTHERS)
 
 
 def _cleaned(words: ItemWords, services: Services) -> ItemWords:
@@ -276,7 +276,3 @@ def _changes(item: BacklogItem, words: ItemWords) -> Iterator[tuple[ItemEvent, s
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(DANISH_TIME).date()

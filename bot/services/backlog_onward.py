@@ -17,9 +17,9 @@ from bot.services.backlog import ItemView, item_to_change, keep_item, see_item
 from bot.services.context import Services
 from bot.services.draft_entries import tidied
 from bot.services.handing_off import open_new
-from bot.services.ports import Draft, DraftState, DraftText, Person, Place, Question, Sender, Ticket, Work
+from bot.services.ports import Draft, DraftText, Person, Place, Question, Sender, Ticket, Work
 from bot.services.ports.backlog import BacklogItem, BacklogStep, Gap
-from bot.services.proposing import free_id, group_near, taken_up, title_of
+from bot.services.proposing import begin_draft, free_id, group_near, taken_up, title_of, waiting_draft
 from bot.services.turns import begin
 
 EXAMPLES = 12  # ways of asking that are taken along
@@ -78,11 +78,11 @@ def draft_from_item(
         text, base = _new_text(view, examples, _first_question(view, services), services.content.current(), folders), ""
     asked = {one: tuple(gap.text for gap in examples if gap.language == one) for one in ("da", "en")}
     text = tidied(replace(text, utterances_da=asked["da"], utterances_en=asked["en"]))
-    draft = Draft(services.new_id(), None, DraftState.PROPOSED, text, person.id, now, person.id, now, base=base)
+    draft = begin_draft((text, base), person, services=services, now=now)
     with services.storage.transaction() as work:
         item = item_to_change(work, view.line.item.id, person, seen=seen, services=services)
-        waiting = work.draft(item.draft_id) if item.draft_id else None
-        if waiting is not None and waiting.state is DraftState.PROPOSED:
+        waiting = waiting_draft(work, item.draft_id)
+        if waiting is not None:
             return waiting
         work.add_draft(draft)
         step = BacklogStep(item.id, now, person.id, ItemEvent.DRAFTED, after=draft.id)

@@ -33,6 +33,8 @@ TONES: Mapping[str, Tone] = {
     **{"answer": "good", "confirmed": "good", "handoff_offer": "person", "handed_over": "person"},
     **{"fallback": "bad", "out_of_scope": "bad", "none_of_these": "bad", "not_helped": "bad"},
 }
+HIDDEN = "statistics.hidden"
+"""What stands for a number that few people are behind, or that would give such a number away."""
 SHORT_MONTH = 3  # letters
 PART_WORDS = {1: "days", 7: "weeks"}
 
@@ -49,7 +51,7 @@ def trend(now: Line, before: Line | None, *, period: Period, today: date, phrase
     labels = [part_name(day, parts, phrases) for day in days]
     heads = ("", *(each.name for each in series))
     lines = [
-        (label, *(_cell(each.values[at], phrases) if at < len(each.values) else "" for each in series))
+        (label, *(count(each.values[at], phrases) if at < len(each.values) else "" for each in series))
         for at, label in enumerate(labels)
     ]
     says = _most_said("chart.trend.says", list(zip(labels, begun, strict=False)), phrases)
@@ -67,7 +69,7 @@ def heat_map(grid: Grid, *, row_name: Name, column_name: Name, phrases: Phrasing
         for row, across in zip(rows, cells, strict=True)
         for column, number in zip(columns, across, strict=True)
     ]
-    lines = [(row, *(_cell(number, phrases) for number in across)) for row, across in zip(rows, cells, strict=True)]
+    lines = [(row, *(count(number, phrases) for number in across)) for row, across in zip(rows, cells, strict=True)]
     says = _most_said("chart.heat.says", numbers, phrases)
     return HeatMap(_words("heat", says, ("", *columns), lines, phrases), rows, columns, cells)
 
@@ -84,7 +86,7 @@ def streams(flow: Flow, *, totals: Mapping[str, int | None], phrases: Phrasing) 
     places = tuple(Place(names[key], _stage_of(key), numbers[key], TONES.get(key, "plain")) for key in keys)
     at = {key: number for number, key in enumerate(keys)}
     lines = [
-        (phrases.say("chart.flow.link", source=names[source], target=names[target]), _cell(questions, phrases))
+        (phrases.say("chart.flow.link", source=names[source], target=names[target]), count(questions, phrases))
         for source, target, questions in links
     ]
     heads = (phrases.say("chart.flow.way"), phrases.say("web.column.questions"))
@@ -104,7 +106,7 @@ def spread(paces: Sequence[tuple[str, int | None, bool]], *, phrases: Phrasing) 
         late = phrases.say("chart.spread.late", share=percent(1 - in_time, phrases))
         says = phrases.say("chart.spread.says", share=percent(in_time, phrases))
     heads = (phrases.say("chart.spread.axis"), phrases.say("chart.spread.column"))
-    lines = [(bar.label, _cell(bar.number, phrases)) for bar in bars]
+    lines = [(bar.label, count(bar.number, phrases)) for bar in bars]
     words = _words("spread", says, heads, lines, phrases)
     return Spread(words, bars, kept, late, phrases.say("chart.spread.axis"))
 
@@ -131,6 +133,11 @@ def percent(share: float, phrases: Phrasing) -> str:
     return phrases.say("chart.percent", number=round(share * 100))
 
 
+def count(number: int | None, phrases: Phrasing) -> str:
+    """A number of questions as people write it, or that it is hidden."""
+    return phrases.say(HIDDEN) if number is None else written(number, phrases.language)
+
+
 def _parts(days: Sequence[date]) -> str:
     """What the parts of a line are, by how far apart they begin."""
     apart = days[1] - days[0] if len(days) > 1 else timedelta(days=1)
@@ -153,10 +160,6 @@ def _most_said(key: str, numbers: Sequence[tuple[str, int | None]], phrases: Phr
     return phrases.say(key, where=where, number=written(most, phrases.language))
 
 
-def _cell(number: int | None, phrases: Phrasing) -> str:
-    return phrases.say("web.few") if number is None else written(number, phrases.language)
-
-
 def _words(
     kind: str,
     says: str,
@@ -167,9 +170,9 @@ def _words(
     title: str = "",
 ) -> Words:
     named = title or phrases.say(f"chart.{kind}.title")
-    has_hidden = any(phrases.say("web.few") in line for line in lines)
-    table = Table(named, heads, tuple(lines))
-    return Words(named, says, table, phrases.language, phrases.say("chart.hidden"), has_hidden)
+    hidden = phrases.say(HIDDEN)
+    has_hidden = any(hidden in line for line in lines)
+    return Words(named, says, Table(named, heads, tuple(lines)), phrases.language, hidden, has_hidden)
 
 
 def _stage_of(key: str) -> int:

@@ -9,7 +9,7 @@ from bot.core.dialogue.absence_words import AbsenceWords, Away, Back, Deputy, No
 from bot.core.dialogue.link_words import asks_for_link
 from bot.core.privacy import Redacted
 from bot.core.reply import AwaitingReply, Decision, Notice, Route
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.errors import AbsenceError, OwnDeputyError, UnknownDeputyError
 from bot.services.absences import be_away, be_back, have_deputy
 from bot.services.linking import LINK_NOTICE, LINKED
@@ -40,7 +40,7 @@ def _absence(turn: Turn, text: str, language: str) -> Notice | None:
     """Only people who hold a role are missed when they are away. A reply that somebody has asked for is a reply."""
     if isinstance(turn.state, AwaitingReply):
         return None
-    said = read_absence(text, today=turn.now.astimezone(DANISH_TIME).date())
+    said = read_absence(text, today=danish_day(turn.now))
     if said is None or not turn.work.holdings(turn.person.id):
         return None
     try:

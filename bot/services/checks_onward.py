@@ -17,8 +17,8 @@ from bot.services.blind_checks import check_of
 from bot.services.check_figures import NO_ANSWER
 from bot.services.context import Services
 from bot.services.handing_off import open_new
-from bot.services.ports import BlindCheck, Draft, DraftState, Person, Place, Question, Sender, Ticket, Work
-from bot.services.proposing import taken_up
+from bot.services.ports import BlindCheck, Draft, Person, Place, Question, Sender, Ticket, Work
+from bot.services.proposing import begin_draft, taken_up, waiting_draft
 from bot.services.turns import begin
 
 
@@ -74,11 +74,11 @@ def draft_from_check(
     if is_other and question.text:
         asked = {question.language: (question.text,)}
         text = replace(text, utterances_da=asked.get("da", ()), utterances_en=asked.get("en", ()))
-    draft = Draft(services.new_id(), None, DraftState.PROPOSED, text, by.id, now, by.id, now, base=base)
+    draft = begin_draft((text, base), by, services=services, now=now)
     with services.storage.transaction() as work:
         newest = _wrong(work, week, number, by, services=services)
-        waiting = work.draft(newest.draft_id) if newest.draft_id else None
-        if waiting is not None and waiting.state is DraftState.PROPOSED:
+        waiting = waiting_draft(work, newest.draft_id)
+        if waiting is not None:
             return waiting
         work.add_draft(draft)
         work.save_check(replace(newest, draft_id=draft.id))

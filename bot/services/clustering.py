@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from bot.core.desk.backlog import ItemEvent, ItemState, comes_back, counts_from
 from bot.core.desk.likeness import Reader
 from bot.core.dialogue.situation import Thresholds
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.errors import StorageError
 from bot.services.context import Services
 from bot.services.placing import MOST_CLUSTERS, SAMPLE, Placing
@@ -52,7 +52,7 @@ def cluster_questions(*, services: Services, now: datetime, told: Told | None = 
     placing = Placing(Reader(snapshot.matcher), clusters, services=services, now=now)
     placed = sum(placing.place(gaps) for gaps in _unplaced(snapshot.thresholds, services, told))
     joined = placing.join_small()
-    recount(services=services, today=now.astimezone(DANISH_TIME).date())
+    recount(services=services, today=danish_day(now))
     _name(placing, services)
     return Clustered(placed, joined, _bring_back(services, now))
 

@@ -182,7 +182,7 @@ def draft_to_change(
     """
     refuse_others(work, person, services=services, now=now)
     draft = _draft(work, draft_id)
-    if draft.state is not DraftState.PROPOSED:
+    if not draft.is_waiting:
         raise DraftDoneError
     if draft.version != seen:
         raise DraftChangedError(draft, _names(work, draft).get(draft.changed_by, ""))
@@ -211,7 +211,7 @@ def _view(work: Work, draft: Draft, *, services: Services) -> DraftView:
 
 def _names(work: Work, draft: Draft) -> Mapping[str, str]:
     involved = [each for each in (draft.made_by, draft.changed_by, draft.published_by) if each]
-    return {key: employee.name or employee.email for key, employee in work.employees(involved).items()}
+    return {key: employee.name_or_address for key, employee in work.employees(involved).items()}
 
 
 def _redacted(text: DraftText, names: Sequence[str]) -> DraftText:

@@ -14,7 +14,7 @@ from bot.content.snapshot import Snapshot
 from bot.core.desk.drawing import draw
 from bot.core.desk.tables import Period, PeriodKind
 from bot.core.reply import Answer, Notice, Reply, Route
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.errors import GoneError
 from bot.services.addressing import people_in
 from bot.services.announcing import CHECKS, LANGUAGE
@@ -38,7 +38,7 @@ def draw_checks(*, services: Services, data: Path, now: datetime) -> int:
 
 def _due(drawn: Sequence[CheckWeek], now: datetime) -> Iterator[Period]:
     """Oldest first."""
-    last_whole = Period.around(now.astimezone(DANISH_TIME).date(), PeriodKind.WEEK).before()
+    last_whole = Period.around(danish_day(now), PeriodKind.WEEK).before()
     latest = Period.read(drawn[0].week) if drawn else last_whole.before()
     weeks = [last_whole]
     while len(weeks) < LOOKED_BACK:

@@ -222,8 +222,7 @@ class ExplanationWords:
 
     def number(self, value: float, digits: int = 2) -> str:
         """'0,63' in Danish, '0.63' in English."""
-        plain = f"{value:.{digits}f}"
-        return plain.replace(".", ",") if self.language == "da" else plain
+        return self.phrases.decimal(value, digits)
 
     def signed(self, value: float) -> str:
         """'+0,63' or '−0,63'."""

@@ -10,9 +10,8 @@ from bot.content.snapshot import Snapshot
 from bot.core.desk.charts import written
 from bot.core.desk.tables import Figure, Unit
 from bot.errors import GoneError
-from bot.services.chart_words import percent
+from bot.services.chart_words import HIDDEN, count, percent
 
-COMMA = {"da": ",", "en": "."}
 PHRASES = {
     "theme": "drafts.theme.",
     "channel": "statistics.channel.",
@@ -52,11 +51,14 @@ class FigureWords:
         except GoneError:
             return article
 
+    def role(self, key: str) -> str:
+        """What a role is called; one that the content no longer has, by its id."""
+        role = self.snapshot.library.organisation.roles.get(key)
+        return role.name.get(self.phrases.language) if role else key
+
     def value(self, figure: Figure) -> str:
         """The figure's number: '6.012', '42 %', '3,5 timer', or that it is hidden."""
-        return (
-            self.phrases.say("statistics.hidden") if figure.value is None else self._number(figure.value, figure.unit)
-        )
+        return self.phrases.say(HIDDEN) if figure.value is None else self._number(figure.value, figure.unit)
 
     def change(self, figure: Figure) -> str:
         """How it changed since the period before: '+120', '−3 procentpoint'; '' when that cannot be told."""
@@ -70,18 +72,14 @@ class FigureWords:
 
     def count(self, number: int | None) -> str:
         """A number of questions, or that it is hidden."""
-        return self.phrases.say("statistics.hidden") if number is None else written(number, self.phrases.language)
+        return count(number, self.phrases)
 
     def _number(self, value: float, unit: Unit) -> str:
         if unit == "share":
             return percent(value, self.phrases)
         if unit == "hours":
-            return self.phrases.say("statistics.hours", number=self.decimal(value))
+            return self.phrases.say("statistics.hours", number=self.phrases.decimal(value))
         return written(round(value), self.phrases.language)
-
-    def decimal(self, value: float) -> str:
-        """A number with one decimal."""
-        return f"{value:.1f}".replace(".", COMMA[self.phrases.language])
 
 
 def _sign(change: float) -> str:

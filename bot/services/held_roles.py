@@ -108,7 +108,7 @@ def routed_roles(catalogue: Catalogue) -> frozenset[str]:
 
 
 def _shown(work: Work, employee: Employee) -> Employee:
-    if employee.name or employee.email:
+    if employee.name_or_address:
         return employee
     channels = work.channels_of(employee.person_id)
     return Employee(employee.person_id, channels[0][1] if channels else employee.person_id[:8])

@@ -13,9 +13,9 @@ from bot.content.presenting import present
 from bot.content.rendering import RenderError
 from bot.content.snapshot import Snapshot, catalogue_of
 from bot.core.reply import Answer, Route
+from bot.core.worktime import danish_day
 from bot.services.draft_entries import article_of
 from bot.services.ports import DraftText
-from bot.services.trying_drafts import today
 
 
 def preview(text: DraftText, *, snapshot: Snapshot, language: str, now: datetime) -> Card | None:
@@ -24,7 +24,7 @@ def preview(text: DraftText, *, snapshot: Snapshot, language: str, now: datetime
     if not {text.owner, text.route} <= set(library.organisation.roles):
         return None
     try:
-        article = article_of(text, today=today(now), standing=library.articles.get(text.article))
+        article = article_of(text, today=danish_day(now), standing=library.articles.get(text.article))
         changed = library.model_copy(update={"articles": {**library.articles, text.article: article}})
         shown = replace(snapshot, library=changed, catalogue=catalogue_of(changed))
         occasion = Occasion(language, now, Route(role=text.route))

@@ -73,13 +73,27 @@ def propose_draft(
             raise NotAnsweredError
         material = _material(work, ticket)
     text, base = proposed_text(material, snapshot=services.content.current(), folders=folders, change=change)
-    draft = Draft(services.new_id(), ticket_id, DraftState.PROPOSED, text, person.id, now, person.id, now, base=base)
+    draft = begin_draft((text, base), person, ticket_id=ticket_id, services=services, now=now)
     with services.storage.transaction() as work:
-        waiting = [each for each in work.drafts_of_ticket(ticket_id) if each.state is DraftState.PROPOSED]
+        waiting = [each for each in work.drafts_of_ticket(ticket_id) if each.is_waiting]
         if waiting:
             return waiting[0]
         work.add_draft(draft)
         return draft
+
+
+def begin_draft(
+    proposed: tuple[DraftText, str], by: Person, *, ticket_id: str | None = None, services: Services, now: datetime
+) -> Draft:
+    """A draft that is kept nowhere yet, of its words and the hash of the files it changes ('' for a new article)."""
+    text, base = proposed
+    return Draft(services.new_id(), ticket_id, DraftState.PROPOSED, text, by.id, now, by.id, now, base=base)
+
+
+def waiting_draft(work: Work, draft_id: str | None) -> Draft | None:
+    """The draft under this id, while it is neither published nor rejected."""
+    draft = work.draft(draft_id) if draft_id else None
+    return draft if draft is not None and draft.is_waiting else None
 
 
 def proposed_text(
@@ -161,11 +175,15 @@ def _new_text(material: Material, *, snapshot: Snapshot, folders: Folders) -> Dr
 
 def title_of(wording: str) -> str:
     """The question's first sentence, as long as a title may be."""
+    return shortened(re.split(r"(?<=[?!.])\s", one_line(wording), maxsplit=1)[0])
+
+
+def shortened(wording: str) -> str:
+    """The question on one line, as long as a title may be: its first sentence may be no more than a greeting."""
     line = one_line(wording)
-    first = re.split(r"(?<=[?!.])\s", line, maxsplit=1)[0]
-    if len(first) > LONGEST_TITLE:
-        first = first[:LONGEST_TITLE].rpartition(" ")[0] + " …"
-    return first[:1].upper() + first[1:]
+    if len(line) > LONGEST_TITLE:
+        line = line[:LONGEST_TITLE].rpartition(" ")[0] + " …"
+    return line[:1].upper() + line[1:]
 
 
 def free_id(title: str, snapshot: Snapshot, folders: Folders) -> str:

@@ -12,12 +12,13 @@ from bot.content.copying import refuse_errors
 from bot.content.loading import Folders, content_hash
 from bot.content.patching import patch
 from bot.content.writing import FileChange, ReadOnlyError, plan, standing, undo, write
+from bot.core.worktime import danish_day
 from bot.errors import BotError, DraftError, UnknownDraftError
 from bot.services.context import Services
 from bot.services.draft_entries import entry_of
 from bot.services.drafting import draft_to_change, see_draft
 from bot.services.ports import Audited, Draft, DraftState, Person, Ticket
-from bot.services.trying_drafts import is_current, today, trial_of
+from bot.services.trying_drafts import is_current, trial_of
 
 PUBLISHED = "draft_published"
 
@@ -69,7 +70,7 @@ def publish_draft(
         draft = draft_to_change(work, draft_id, person, seen=seen, services=services, now=now)
         ticket = work.ticket(draft.ticket_id) if draft.ticket_id else None
     _refuse_unconsented(draft, consent, folders)
-    changes = plan(entry_of(draft.text, today=today(now)), folders, base=draft.base)
+    changes = plan(entry_of(draft.text, today=danish_day(now)), folders, base=draft.base)
     refuse_errors(changes, folders)
     try:
         commit_id = _written(changes, _message(draft, ticket), draft, folders)
@@ -95,7 +96,7 @@ def patch_of(draft_id: str, person: Person, *, services: Services, folders: Fold
     :raises FilesChangedError: as for `publish_draft`
     """
     draft = see_draft(draft_id, person, services=services, now=now).draft
-    changes = plan(entry_of(draft.text, today=today(now)), folders, base=draft.base)
+    changes = plan(entry_of(draft.text, today=danish_day(now)), folders, base=draft.base)
     return patch(changes, root=checkout_of(folders.knowledge) or folders.knowledge.parent)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from bot.core.reply import Notice
 from bot.core.tickets import TRANSITIONS, TicketEvent
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import DANISH_TIME, danish_day
 from bot.errors import UnknownTicketError
 from bot.services.context import Services
 from bot.services.joining import answered_like
@@ -62,4 +62,4 @@ def id_of_number(number: int, *, services: Services) -> str:
 
 
 def _midnight(now: datetime) -> datetime:
-    return datetime.combine(now.astimezone(DANISH_TIME).date(), time(), tzinfo=DANISH_TIME)
+    return datetime.combine(danish_day(now), time(), tzinfo=DANISH_TIME)

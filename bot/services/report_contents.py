@@ -14,7 +14,7 @@ from bot.core.desk.figures import View
 from bot.core.desk.hiding import FEWEST_PEOPLE
 from bot.core.desk.report import Contents, Gap, KeyFigure
 from bot.core.desk.tables import Filters, Period
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.services.chart_words import period_name
 from bot.services.context import Services
 from bot.services.figure_charts import charts_of
@@ -38,7 +38,7 @@ def contents_of(period: Period, *, language: str, services: Services, now: datet
     """What a report about `period` holds, in words of `language`."""
     snapshot = services.content.current()
     view = see_statistics(Filters(period), None, services=services, now=now)
-    today = now.astimezone(DANISH_TIME).date()
+    today = danish_day(now)
     gathering = _Gathering(view, snapshot, Phrasing(snapshot.library, snapshot.catalogue, language), today)
     with services.storage.reading() as work:
         gaps, is_invented = gathering.gaps(work), work.is_invented()
@@ -82,14 +82,13 @@ class _Gathering:
     def _gap(self, line: BacklogLine) -> Gap:
         item, counted = line.item, line.counted
         systems = ", ".join(map(self.phrases.system, counted.systems))
-        asked = self.phrases.say("web.few")
+        asked = self.phrases.say("backlog.few")
         if counted.asked.people >= FEWEST_PEOPLE:
             numbers = {"questions": counted.asked.questions, "people": counted.asked.people}
             asked = self.phrases.say("report.gap.asked", **numbers)
-        role = self.snapshot.library.organisation.roles.get(item.owner)
-        owner = role.name.get(self.phrases.language) if role else ""
         facts = " · ".join(part for part in (asked, systems) if part)
-        return Gap(item.title, item.typical_id, facts, decision(item.kind, owner=owner, phrases=self.phrases))
+        decided = decision(item.kind, owner=self.words.role(item.owner), phrases=self.phrases)
+        return Gap(item.title, item.typical_id, facts, decided)
 
     def tables(self) -> Iterator[tuple[str, Table]]:
         """By section: systems and themes, what is late, and what the strategy asks for."""
@@ -127,11 +126,8 @@ class _Gathering:
         say, library = self.phrases.say, self.snapshot.library
         late = upkeep(self.view, snapshot=self.snapshot, today=self.today).past_review
         rows = tuple(
-            (self.words.title(key), self._role(library.articles[key].owner), self.phrases.day(day)) for key, day in late
+            (self.words.title(key), self.words.role(library.articles[key].owner), self.phrases.day(day))
+            for key, day in late
         )
         heads = tuple(say(f"report.column.{head}") for head in ("article", "owner", "review_after"))
         return Table(say("report.table.reviews"), heads, rows)
-
-    def _role(self, key: str) -> str:
-        role = self.snapshot.library.organisation.roles.get(key)
-        return role.name.get(self.phrases.language) if role else key

@@ -11,11 +11,12 @@ from pydantic import TypeAdapter
 from bot.content.phrasing import Phrasing
 from bot.core.desk.report import SECTIONS, Contents, Gap
 from bot.core.desk.tables import Filters, Period, PeriodKind
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.errors import NotAllowedError, ReportError, TooLongError, UnknownReportError
 from bot.services.context import Services
 from bot.services.held_roles import check_coordinator, coordinator_role
 from bot.services.ports import EDITOR, SLACK, Audited, Person, Place, Posting, Report, Sender, Work
+from bot.services.proposing import shortened
 from bot.services.report_contents import contents_of
 from bot.services.report_words import first_words
 from bot.services.statistics import see_statistics
@@ -116,7 +117,7 @@ def draft_report(period: Period, by: Person | None, *, language: str, services: 
 
 def draft_monthly(*, services: Services, now: datetime) -> Report | None:
     """The report about last month, once a new one has begun; None when it is there, or nobody asked anything."""
-    period = Period.around(now.astimezone(DANISH_TIME).date(), PeriodKind.MONTH).before()
+    period = Period.around(danish_day(now), PeriodKind.MONTH).before()
     with services.storage.reading() as work:
         if work.report_about(period.address) is not None:
             return None
@@ -201,7 +202,7 @@ def _view(work: Work, report: Report, services: Services) -> ReportView:
 def _gap_name(work: Work, gap: Gap, phrases: Phrasing) -> str:
     """The coordinator's name, else the question as long as its text may be kept."""
     question = work.question(gap.question_id) if gap.question_id and not gap.name else None
-    return gap.name or (question.text if question else "") or phrases.say("report.gap.nameless")
+    return gap.name or (shortened(question.text) if question else "") or phrases.say("report.gap.nameless")
 
 
 def _channel(work: Work, services: Services) -> str:

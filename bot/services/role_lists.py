@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.content.snapshot import Library
+from bot.core.addresses import ADDRESS
 from bot.core.folding import fold
 from bot.services.ports import EDITOR, Employee, Holding
 from bot.services.role_names import EDITOR_WORDS, RoleNames, RoleProblem
@@ -26,7 +27,6 @@ WORDS_FOR = {
 DELIMITERS = ";,\t"
 MOST_ROWS = 10_000
 LONGEST_CELL = 200  # characters
-EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx, .ods and .xls begin
 
 
@@ -78,7 +78,7 @@ def write_role_list(held: Sequence[tuple[Employee, Holding]], *, library: Librar
 
 def is_email(text: str) -> bool:
     """Whether `text` looks like one address."""
-    return len(text) <= LONGEST_CELL and EMAIL.fullmatch(text) is not None
+    return len(text) <= LONGEST_CELL and ADDRESS.fullmatch(text) is not None
 
 
 def _refused(key: str, *, line: int = 0, **values: str) -> RoleList:

@@ -32,4 +32,4 @@ def called(employee: Employee) -> str:
     """A name, with the address that tells namesakes apart; '' when neither is known."""
     if employee.name and employee.email:
         return f"{employee.name} ({employee.email})"
-    return employee.name or employee.email
+    return employee.name_or_address

@@ -10,7 +10,7 @@ from bot.content.snapshot import Snapshot
 from bot.core.desk.columns import Rows
 from bot.core.desk.figures import View, articles_used, behind
 from bot.core.desk.tables import Filters
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.errors import HiddenError
 from bot.services.context import Services
 from bot.services.held_roles import check_coordinator
@@ -117,5 +117,5 @@ def _asked(view: View, rows: Rows, services: Services) -> Sequence[Asked]:
 
 
 def _seen(question: Question) -> Asked:
-    day = question.asked_at.astimezone(DANISH_TIME).date()
+    day = danish_day(question.asked_at)
     return Asked(question.id, day, question.text, question.language)

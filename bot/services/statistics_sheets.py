@@ -10,7 +10,7 @@ from bot.core.desk.figures import FIGURES, View, listed, rising, topics
 from bot.core.desk.pictures import became, heat_map, paces, trend
 from bot.core.desk.sheets import Cell, Column, Kind, Sheet
 from bot.core.desk.tables import DIMENSIONS, Figure, Ranking
-from bot.services.chart_words import period_name
+from bot.services.chart_words import HIDDEN, period_name
 from bot.services.figure_words import FigureWords
 
 UNIT_KINDS: dict[str, Kind] = {"count": "count", "share": "share", "hours": "hours"}
@@ -41,7 +41,7 @@ class _Laid:
             (self._say(f"statistics.filter.{name}"), self.words.name(name, word))
             for name, word in self.view.filters.chosen.items()
         ]
-        rows.append((self._say("statistics.hidden"), self._say("chart.note")))
+        rows.append((self._say(HIDDEN), self._say("chart.note")))
         if is_invented:
             rows.append((self._say("web.invented"), self._say("web.invented.what")))
         return self._sheet("about", [("what", "text"), ("value", "text")], rows)

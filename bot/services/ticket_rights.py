@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.core.catalogue import Roles
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.errors import NotAllowedError, UnknownTicketError
 from bot.services.context import Services
 from bot.services.ports import Employee, Holding, Seat, Ticket, Work
@@ -16,7 +16,7 @@ from bot.services.ticket_steps import refuse_stale
 
 def seat_of(work: Work, person_id: str, *, services: Services, now: datetime) -> Seat:
     """Where a person sits today: for whom they act, in which roles, and whether they see everything."""
-    acts_for = stood_in_for(work, person_id, today=now.astimezone(DANISH_TIME).date())
+    acts_for = stood_in_for(work, person_id, today=danish_day(now))
     held = [holding for one in acts_for for holding in work.holdings(one)]
     return _seat(person_id, acts_for, held, services.content.current().catalogue.roles)
 
@@ -57,14 +57,14 @@ def who_may_act(work: Work, ticket: Ticket, *, services: Services, now: datetime
     for person_id, holding in work.all_holdings():
         held.setdefault(person_id, []).append(holding)
     found = [one for one, holdings in held.items() if _lies_with(ticket, _seat(one, (one,), holdings, roles))]
-    absent = work.absent_on(now.astimezone(DANISH_TIME).date())
+    absent = work.absent_on(danish_day(now))
     for one in found:  # grows while it is read, as above
         deputy_id = work.deputy_of(one) if one in absent else None
         if deputy_id is not None and deputy_id not in found:
             found.append(deputy_id)
     asked = {ticket.requester_id, *(joined.person_id for joined in work.joined(ticket.id))}
     named = work.employees([one for one in found if one not in absent and one not in asked]).values()
-    return sorted((one for one in named if one.name or one.email), key=lambda one: (one.name, one.email))
+    return sorted((one for one in named if one.name_or_address), key=lambda one: (one.name, one.email))
 
 
 def ticket_to_act_on(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,7 +14,7 @@ from bot.content.loading import Folders, content_hash
 from bot.content.problems import Problem, Severity
 from bot.content.writing import FileChange, plan
 from bot.core.texts import Strict
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.errors import BotError, DraftError
 from bot.services import aside
 from bot.services.context import Services
@@ -110,7 +110,7 @@ def try_draft(
         )
     trial = DraftTrial(version=draft.version, content=content_hash(folders), tried_at=now)
     try:
-        changes = plan(entry_of(draft.text, today=today(now)), folders, base=draft.base)
+        changes = plan(entry_of(draft.text, today=danish_day(now)), folders, base=draft.base)
         found = _found(draft, changes, unanswered, answered, folders=folders, data=data, weigh=weigh)
         trial = trial.model_copy(update=found)
     except (BotError, ValidationError, OSError) as error:
@@ -146,11 +146,6 @@ def texts_of(question_ids: Sequence[str], *, services: Services) -> Mapping[str,
     with services.storage.reading() as work:
         questions = [work.question(question_id) for question_id in question_ids]
         return {question.id: question.text for question in questions if question is not None and question.text}
-
-
-def today(now: datetime) -> date:
-    """The Danish day."""
-    return now.astimezone(DANISH_TIME).date()
 
 
 def _found(

@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Response
 from starlette.responses import RedirectResponse
 
-from bot.core.worktime import DANISH_TIME
 from bot.errors import AbsenceError, BotError, OwnDeputyError, UnknownDeputyError
 from bot.services.absences import call_off, choose_deputy, end_absences, see_absences, set_absence
 from bot.services.role_words import called
@@ -74,7 +73,7 @@ def _page(
 ) -> Response:
     phrases = visit.phrases()
     seen = see_absences(visit.person, services=visit.services, now=visit.now)
-    today = visit.now.astimezone(DANISH_TIME).date()
+    today = visit.today
     return page(
         "absence.html",
         visit,

@@ -19,9 +19,9 @@ from bot.services.ports import Place
 from bot.services.ports.backlog import BacklogItem
 from bot.web.backlog_words import kinds, line_of, owners, role_in, states, story, title_in
 from bot.web.draft_form import Fields, version_in
-from bot.web.draft_pages import folders_of
 from bot.web.errors import status_of
 from bot.web.pages import page
+from bot.web.state import folders_of
 from bot.web.visit import Coordinator, OwnForm, Visit
 
 router = APIRouter(prefix="/coordinator/backlog", include_in_schema=False)

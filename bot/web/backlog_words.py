@@ -9,9 +9,10 @@ from datetime import date
 from bot.content.phrasing import Phrasing
 from bot.core.desk.backlog import ItemEvent, ItemKind, ItemState
 from bot.core.reply import Route
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
+from bot.services.chart_words import count
 from bot.services.ports.backlog import BacklogItem, BacklogLine, BacklogStep
-from bot.services.proposing import title_of
+from bot.services.proposing import shortened
 from bot.web.visit import Visit
 
 HIGHEST = 28  # of a bar, in the units of the picture
@@ -67,10 +68,10 @@ def line_of(line: BacklogLine, visit: Visit) -> ItemLine:
         questions=None if few else counted.asked.questions,
         people=None if few else counted.asked.people,
         systems=tuple(map(phrases.system, counted.systems)),
-        first=phrases.day(counted.first_at.astimezone(DANISH_TIME).date()) if counted.first_at else "",
-        last=phrases.day(counted.last_at.astimezone(DANISH_TIME).date()) if counted.last_at else "",
+        first=phrases.day(danish_day(counted.first_at)) if counted.first_at else "",
+        last=phrases.day(danish_day(counted.last_at)) if counted.last_at else "",
         due=phrases.day(item.due_on) if item.due_on else "",
-        is_overdue=item.is_overdue(visit.now.astimezone(DANISH_TIME).date()),
+        is_overdue=item.is_overdue(visit.today),
         spark=_spark(counted.trend.shown, phrases),
     )
 
@@ -79,7 +80,7 @@ def title_in(line: BacklogLine, phrases: Phrasing) -> str:
     """What an item is called: as a hand wrote it, else its most typical question, while that may be kept."""
     if line.item.title:
         return line.item.title
-    return title_of(line.typical) if line.typical else phrases.say("backlog.untitled")
+    return shortened(line.typical) if line.typical else phrases.say("backlog.untitled")
 
 
 def kinds(phrases: Phrasing) -> list[Option]:
@@ -139,5 +140,5 @@ def _spark(weeks: Sequence[int | None], phrases: Phrasing) -> Spark:
         Bar(APART * at, HIGHEST - height, height, is_few=week is None)
         for at, (week, height) in enumerate(zip(weeks, heights, strict=True))
     ]
-    said = ", ".join(phrases.say("web.few") if week is None else str(week) for week in weeks)
+    said = ", ".join(count(week, phrases) for week in weeks)
     return Spark(tuple(bars), phrases.say("backlog.spark", weeks=said))

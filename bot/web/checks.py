@@ -14,8 +14,8 @@ from bot.core.desk.checking import Judgement
 from bot.core.desk.tables import Period
 from bot.services import blind_checks, checks_onward
 from bot.services.check_figures import NO_ANSWER, WEEKS_TOGETHER, known_from_checks, see_figures
-from bot.web.draft_pages import folders_of
 from bot.web.pages import page
+from bot.web.state import folders_of
 from bot.web.ticket_words import title
 from bot.web.visit import Coordinator, OwnForm, Visit
 
@@ -124,7 +124,7 @@ def _back(week: str, place: str) -> Response:
 
 
 def _week_words(week: str, visit: Visit) -> str:
-    """'uge 47, 16. – 22. november 2026'."""
+    """'Uge 47, 16. november 2026 – 22. november 2026'."""
     period, phrases = Period.read(week), visit.phrases()
     return phrases.say(
         "checks.week", week=period.number, first=phrases.day(period.first), last=phrases.day(period.last)

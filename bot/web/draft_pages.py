@@ -25,8 +25,9 @@ from bot.services.trying_drafts import DraftTrial, is_current, texts_of, trial_o
 from bot.web.draft_form import EMPTY_SOURCES, MOST_SOURCES, choices_of, differences
 from bot.web.errors import status_of
 from bot.web.pages import fragment, page
+from bot.web.state import folders_of, trials_of
 from bot.web.ticket_words import title
-from bot.web.trials import Running, Trials
+from bot.web.trials import Running
 from bot.web.visit import Visit
 
 QUESTIONS_SHOWN = 10
@@ -54,18 +55,6 @@ class TrialView:
     moved: Sequence[str] = ()
     changes: Sequence[tuple[KnownChange, str, str]] = ()
     more_changes: int = 0
-
-
-def folders_of(request: Request) -> Folders:
-    """Where the content is."""
-    folders: Folders = request.app.state.folders
-    return folders
-
-
-def trials_of(request: Request) -> Trials:
-    """The trials of drafts."""
-    trials: Trials = request.app.state.trials
-    return trials
 
 
 def edit_page(

@@ -9,16 +9,16 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import RedirectResponse
 
-from bot.core.worktime import DANISH_TIME
 from bot.errors import BotError
 from bot.services import drafting, publishing
 from bot.services.drafting import DraftChangedError
 from bot.services.ports import Draft
 from bot.services.proposing import propose_draft
 from bot.web.draft_form import Fields, choices_of, text_in, version_in
-from bot.web.draft_pages import conflict_page, edit_page, folders_of, publish_page, refusal_of, trials_of
+from bot.web.draft_pages import conflict_page, edit_page, publish_page, refusal_of
 from bot.web.errors import status_of
 from bot.web.pages import page
+from bot.web.state import folders_of, trials_of
 from bot.web.visit import Editor, OwnForm, RoleHolder, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -156,7 +156,7 @@ def download_patch(draft_id: str, visit: Editor, request: Request) -> Response:
     """What publishing would change, for `git apply`."""
     folders = folders_of(request)
     text = publishing.patch_of(draft_id, visit.person, services=visit.services, folders=folders, now=visit.now)
-    day = visit.now.astimezone(DANISH_TIME).date().isoformat()
+    day = visit.today.isoformat()
     headers = {"content-disposition": f'attachment; filename="esdh-bot-{day}.patch"'}
     return Response(text.encode(), media_type="text/x-patch; charset=utf-8", headers=headers)
 

@@ -22,6 +22,7 @@ from bot.errors import SnapshotError, StorageError
 from bot.parts import Parts
 from bot.settings import LOOPBACK
 from bot.web.guard import host_of
+from bot.web.state import parts_of
 
 PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 """Headers of a request that came through a proxy: from outside, whatever host it names."""
@@ -40,7 +41,7 @@ def show_health() -> dict[str, str]:
 @router.get("/readyz", include_in_schema=False)
 async def show_readiness(request: Request) -> Response:
     """Say whether the bot can do its work: 200, or 503 when a check fails; each check by name."""
-    parts: Parts = request.app.state.parts
+    parts = parts_of(request)
     if not _may_look(request, parts):
         return _who_are_you()
     checks = await to_thread.run_sync(_checks, parts, request.app.state.clock())
@@ -56,7 +57,7 @@ async def show_readiness(request: Request) -> Response:
 @router.get("/metrics", include_in_schema=False)
 async def show_metrics(request: Request) -> Response:
     """The figures in Prometheus' text format."""
-    parts: Parts = request.app.state.parts
+    parts = parts_of(request)
     if not _may_look(request, parts):
         return _who_are_you()
     text = await to_thread.run_sync(_figures, parts, request.app.state.clock(), await _is_connected(parts))

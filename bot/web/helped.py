@@ -15,7 +15,8 @@ from bot.services.replay_run import Kind
 from bot.services.replaying import Change, see_changes
 from bot.web.draft_pages import reply_words
 from bot.web.pages import fragment, page
-from bot.web.replays import Replays, Running
+from bot.web.replays import Running
+from bot.web.state import replays_of
 from bot.web.ticket_words import title
 from bot.web.visit import Coordinator, OwnForm, Visit
 
@@ -89,12 +90,6 @@ def ask_again(number: int, visit: Coordinator, request: Request) -> Response:
     see_change(number, visit.person, services=visit.services, data=replays.data, now=visit.now)
     replays.start(number, now=visit.now)
     return RedirectResponse(f"/coordinator/helped/{number}", status_code=303)
-
-
-def replays_of(request: Request) -> Replays:
-    """The replays of past questions."""
-    replays: Replays = request.app.state.replays
-    return replays
 
 
 def _shown(view: ChangeView, running: Running | None, visit: Visit) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from joserfc.errors import JoseError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.core.addresses import ADDRESS
 from bot.services.ports import OIDC, Sender
 from bot.settings import Settings
 from bot.web.errors import SignInRefusedError, SignInUnreachableError
@@ -27,7 +28,6 @@ SCOPES = "openid profile email"
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"})
 NO_ANSWER = (httpx2.HTTPError, httpx2.InvalidURL)
 NOT_A_PROVIDER = (ValueError, KeyError, TypeError, RuntimeError)  # what authlib raises when an answer makes no sense
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 CODE = re.compile(r"[a-z_]{1,40}")
 LONGEST_NAME = 100
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from bot.core.desk.charts import written
 from bot.services.blind_checks import count_unjudged
 from bot.services.finding import count_waiting
 from bot.web.markdown import blocks, inline
@@ -79,6 +81,7 @@ def _render(name: str, visit: Visit, values: Mapping[str, object]) -> str:
             "phrases": phrases,
             "say": phrases.say,
             "say_in": _say_in(visit),
+            "written": partial(written, language=visit.language),
             "new_event": lambda: uuid4().hex,
             **values,
         }

@@ -12,9 +12,7 @@ from starlette.responses import RedirectResponse
 from bot.core.desk.charts import Drawn
 from bot.core.desk.report import SECTIONS
 from bot.core.desk.tables import Period, PeriodKind
-from bot.core.worktime import DANISH_TIME
 from bot.errors import BotError
-from bot.parts import Parts
 from bot.services import reporting
 from bot.services.chart_words import period_name
 from bot.services.ports import Report
@@ -22,6 +20,7 @@ from bot.services.reporting import LONGEST_TEXT, ReportView
 from bot.web.draft_form import Fields, version_in
 from bot.web.errors import UnreadableError, status_of
 from bot.web.pages import page
+from bot.web.state import parts_of
 from bot.web.visit import Coordinator, OwnForm, RoleHolder, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -92,7 +91,7 @@ def read_report(report_id: str, visit: RoleHolder, request: Request) -> Response
 
 
 def _list(visit: Visit, *, refusal: str = "", status: int = 200) -> Response:
-    phrases, today = visit.phrases(), visit.now.astimezone(DANISH_TIME).date()
+    phrases = visit.phrases()
     lines = [
         ReportLine(
             report,
@@ -106,7 +105,7 @@ def _list(visit: Visit, *, refusal: str = "", status: int = 200) -> Response:
     offered = [
         (period.address, period_name(period, phrases))
         for kind, count in OFFERED
-        for period in _latest(Period.around(today, kind), count)
+        for period in _latest(Period.around(visit.today, kind), count)
         if period.address not in there
     ]
     return page("reports.html", visit, lines=lines, offered=offered, refusal=refusal, status=status)
@@ -143,5 +142,4 @@ def _page(
 
 
 def _drawn(view: ReportView, request: Request) -> Sequence[Drawn]:
-    parts: Parts = request.app.state.parts
-    return [parts.charts.draw(chart) for chart in view.contents.charts]
+    return [parts_of(request).charts.draw(chart) for chart in view.contents.charts]

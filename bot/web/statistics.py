@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from bot.core.desk.figures import View
 from bot.core.desk.tables import Filters
-from bot.core.worktime import DANISH_TIME
 from bot.services.chart_words import period_name
 from bot.services.figure_charts import charts_of
 from bot.services.figure_words import FigureWords
 from bot.services.statistics import questions_behind, see_statistics, upkeep
 from bot.web.pages import page
+from bot.web.state import parts_of
 from bot.web.statistics_filters import OfAddress, address, choices, kinds, step
 from bot.web.statistics_lines import COUNTS, figure_lines, tables
 from bot.web.visit import Coordinator, Visit
@@ -29,9 +29,8 @@ OfFigure = Annotated[str, Query(alias="of", max_length=120)]
 def show_statistics(visit: Coordinator, filters: OfAddress) -> Response:
     """A period's figures."""
     view = view_of(filters, visit)
-    today = visit.now.astimezone(DANISH_TIME).date()
     after = filters.period.after()
-    kept = upkeep(view, snapshot=visit.snapshot, today=today)
+    kept = upkeep(view, snapshot=visit.snapshot, today=visit.today)
     words = FigureWords(visit.snapshot, visit.phrases())
     return page(
         "statistics.html",
@@ -40,7 +39,7 @@ def show_statistics(visit: Coordinator, filters: OfAddress) -> Response:
         query=address(filters),
         period=period_name(filters.period, visit.phrases()),
         before=step(filters, filters.period.before(), visit),
-        after=step(filters, after, visit) if after.first <= today else None,
+        after=step(filters, after, visit) if after.first <= visit.today else None,
         kinds=kinds(filters, visit),
         choices=choices(filters, visit),
         is_hidden=view.count() is None,
@@ -48,7 +47,7 @@ def show_statistics(visit: Coordinator, filters: OfAddress) -> Response:
         figures=figure_lines(view, visit),
         tables=tables(view, visit),
         past_review=[(words.title(key), visit.phrases().day(day)) for key, day in kept.past_review[:UPKEEP_SHOWN]],
-        never_used=[words.title(key) for key in kept.never_used[:UPKEEP_SHOWN]],
+        never_used=[(words.title(key), None) for key in kept.never_used[:UPKEEP_SHOWN]],
         counts=(len(kept.past_review), len(kept.never_used)),
     )
 
@@ -56,14 +55,13 @@ def show_statistics(visit: Coordinator, filters: OfAddress) -> Response:
 @router.get("/statistics/charts")
 def show_charts(visit: Coordinator, filters: OfAddress, request: Request) -> Response:
     """The charts, apart from the figures: drawing them takes a second or two the first time."""
-    view, parts = view_of(filters, visit), request.app.state.parts
-    words, today = FigureWords(visit.snapshot, visit.phrases()), visit.now.astimezone(DANISH_TIME).date()
+    words, draw = FigureWords(visit.snapshot, visit.phrases()), parts_of(request).charts.draw
     return page(
         "statistics_charts.html",
         visit,
         query=address(filters),
         period=period_name(filters.period, visit.phrases()),
-        charts=[parts.charts.draw(chart) for chart in charts_of(view, words=words, today=today)],
+        charts=[draw(chart) for chart in charts_of(view_of(filters, visit), words=words, today=visit.today)],
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from bot.core.desk.figures import FIGURES, View, listed, rising, topics
 from bot.core.desk.tables import DIMENSIONS, Figure, Ranking
+from bot.services.chart_words import HIDDEN
 from bot.services.figure_words import FigureWords
 from bot.services.spreadsheets import day_cell, number_cell
 from bot.services.statistics import Asked, every_question_behind, questions_behind
@@ -142,7 +143,7 @@ def _question_rows(asked: Iterable[Asked], visit: Visit) -> Iterator[Sequence[ob
 
 
 def _number(number: float | None, visit: Visit) -> str:
-    return visit.phrases().say("statistics.hidden") if number is None else number_cell(number, visit.language)
+    return visit.phrases().say(HIDDEN) if number is None else number_cell(number, visit.language)
 
 
 def _figure(figure: Figure, visit: Visit) -> FigureOut:

@@ -12,7 +12,6 @@ from fastapi import Depends, Query
 
 from bot.content.models import Theme
 from bot.core.desk.tables import DIMENSIONS, Dimension, Filters, Period, PeriodKind
-from bot.core.worktime import DANISH_TIME
 from bot.services.chart_words import period_name
 from bot.services.figure_words import FigureWords
 from bot.services.ports import API, SLACK, TERMINAL, WEB
@@ -53,7 +52,7 @@ def read_filters(
     """The filters of the address; a period that is none is this month, a value that is none is left out."""
     asked = {"system": system, "theme": theme, "department": department, "channel": channel, "language": language}
     known: dict[str, str] = {name: word for name, word in asked.items() if word in _values(visit, name)}
-    return Filters(_read_period(period, visit.now.astimezone(DANISH_TIME).date()), **known)
+    return Filters(_read_period(period, visit.today), **known)
 
 
 OfAddress = Annotated[Filters, Depends(read_filters)]
@@ -75,8 +74,8 @@ def choices(filters: Filters, visit: Visit) -> list[Choice]:
 
 def kinds(filters: Filters, visit: Visit) -> list[Step]:
     """The same filters over a week, month, quarter or year around the same day: today's, while it is in the period."""
-    today = visit.now.astimezone(DANISH_TIME).date()
-    day = today if filters.period.first <= today <= filters.period.last else filters.period.last
+    within = filters.period.first <= visit.today <= filters.period.last
+    day = visit.today if within else filters.period.last
     return [
         Step(
             visit.phrases().say(f"statistics.kind.{kind}"),

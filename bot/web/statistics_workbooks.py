@@ -9,11 +9,12 @@ from fastapi import APIRouter, Request, Response
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
-from bot.parts import Parts
 from bot.services.aggregates import aggregates
+from bot.services.chart_words import HIDDEN
 from bot.services.figure_words import FigureWords
 from bot.services.statistics import see_statistics
 from bot.services.statistics_sheets import sheets_of
+from bot.web.state import parts_of
 from bot.web.statistics_filters import OfAddress
 from bot.web.visit import Coordinator
 
@@ -30,7 +31,7 @@ def download_workbook(visit: Coordinator, filters: OfAddress, request: Request) 
     words = FigureWords(visit.snapshot, visit.phrases())
     sheets = sheets_of(view, words=words, is_invented=visit.is_invented)
     file = _new_file("workbook.xlsx")
-    _parts(request).files.workbook(sheets, file, hidden=visit.phrases().say("web.few"))
+    parts_of(request).files.workbook(sheets, file, hidden=visit.phrases().say(HIDDEN))
     return _sent(file, f"esdh-bot-{filters.period.address}.xlsx", EXCEL)
 
 
@@ -40,13 +41,8 @@ def download_database(visit: Coordinator, request: Request) -> Response:
     words = FigureWords(visit.snapshot, visit.phrases())
     tables = aggregates(visit.person, words=words, services=visit.services, now=visit.now)
     file = _new_file("aggregates.db")
-    _parts(request).files.database(tables, file)
+    parts_of(request).files.database(tables, file)
     return _sent(file, "esdh-bot-aggregates.db", SQLITE)
-
-
-def _parts(request: Request) -> Parts:
-    parts: Parts = request.app.state.parts
-    return parts
 
 
 def _new_file(name: str) -> Path:

@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -14,11 +14,12 @@ from fastapi import Depends, Form, Request
 
 from bot.content.phrasing import Phrasing
 from bot.content.snapshot import Snapshot
-from bot.core.reply import Route
+from bot.core.worktime import danish_day
 from bot.errors import NotAllowedError
 from bot.services.context import Services
 from bot.services.ports import EDITOR, Holding, Person, Place, Seat, Sender
 from bot.services.remembering import who_is
+from bot.services.role_words import role_title
 from bot.services.signing_in import SignedIn, who_is_signed_in
 from bot.services.ticket_rights import seat_of
 from bot.web.errors import ForgedFormError, NobodyChosenError, NotSignedInError, WebError
@@ -60,6 +61,11 @@ class Visit:
         """The language of the page around the replies: Danish until English is chosen."""
         chosen = self.session.get("language")
         return chosen if chosen in LANGUAGES else "da"
+
+    @property
+    def today(self) -> date:
+        """The day it is in Denmark."""
+        return danish_day(self.now)
 
     def phrases(self, language: str | None = None) -> Phrasing:
         """The phrases in `language`, else in the page's own."""
@@ -133,7 +139,7 @@ class Visit:
     def _name_in(self, phrases: Phrasing) -> str:
         if self.signed_in is not None:
             employee = self.signed_in.employee
-            return employee.name or employee.email or phrases.say("web.sign_in.nameless")
+            return employee.name_or_address or phrases.say("web.sign_in.nameless")
         if self.demo is None:
             raise self.nobody
         return name_of(self.demo, phrases)
@@ -196,9 +202,8 @@ def name_of(person: DemoPerson, phrases: Phrasing) -> str:
     """'Medarbejder i Børn og Uddannelse' or 'Den systemansvarlige for <system>'."""
     if person.group == EMPLOYEE or person.holding is None:
         return phrases.say("web.people.employee", department=phrases.department(person.department))
-    held = person.holding
-    role = phrases.role(Route(role=held.role, system=held.system, department=held.department))
-    return role[:1].upper() + role[1:]
+    title = role_title(person.holding, phrases)
+    return title[:1].upper() + title[1:]
 
 
 def visit_of(request: Request) -> Visit:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.worktime import DANISH_TIME, Calendar, wall_clock_due_at
+from bot.core.worktime import DANISH_TIME, Calendar, danish_day, wall_clock_due_at
 
 CLOSED = {
     *(date(2026, 4, day) for day in (2, 3, 6)),  # Maundy Thursday, Good Friday, Easter Monday
@@ -70,6 +70,18 @@ def test_the_day_is_the_danish_day_and_not_that_of_utc() -> None:
     just_past_midnight = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # Monday 00.30 in Denmark
 
     assert CALENDAR.due_at(just_past_midnight, 1) == _local("2026-03-02 09:00")
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        ("2026-11-22T22:59:59+00:00", date(2026, 11, 22)),
+        ("2026-11-22T23:00:00+00:00", date(2026, 11, 23)),
+        ("2026-07-01T22:00:00+00:00", date(2026, 7, 2)),
+    ],
+)
+def test_a_moment_is_of_the_day_it_is_in_denmark_then(at: str, day: date) -> None:
+    assert danish_day(datetime.fromisoformat(at)) == day
 
 
 def test_the_wall_clock_runs_through_nights_weekends_and_closed_days() -> None:

@@ -60,7 +60,7 @@ def test_a_part_that_has_not_begun_is_left_out_and_no_zero(danish: Phrasing) -> 
 def test_a_hidden_number_is_called_hidden_in_the_table_and_noted(danish: Phrasing) -> None:
     chart = trend(_line(210, None, 280), None, period=NOVEMBER, today=TODAY, phrases=danish)
 
-    assert chart.words.table.rows[1] == ("uge 45", "færre end 5")
+    assert chart.words.table.rows[1] == ("uge 45", "skjult")
     assert chart.words.has_hidden
 
 
@@ -77,7 +77,7 @@ def test_the_map_leaves_out_rows_and_columns_that_tell_nothing(danish: Phrasing)
 
     assert (chart.rows, chart.columns) == (("X", "Y"), ("A", "C"))
     assert chart.cells == ((12, 0), (None, 7))
-    assert chart.words.says == "Flest spørgsmål: A, »X« (12)."
+    assert chart.words.says == "Flest spørgsmål om ét emne i ét system: A, »X« (12)."
 
 
 def test_the_flow_says_how_many_are_confirmed_as_resolved(danish: Phrasing) -> None:

@@ -17,7 +17,7 @@ FIGURES = {
     Figure("confirmed_share", 0.176, 0.169, "share"): ("18 %", "+1 procentpoint"),
     Figure("confirmed_share", 0.1691, 0.1709, "share"): ("17 %", "±0 procentpoint"),
     Figure("response_hours", 3.46, 4.0, "hours"): ("3,5 timer", "−0,5 timer"),
-    Figure("overdue", None, 9): ("Skjult", ""),
+    Figure("overdue", None, 9): ("skjult", ""),
     Figure("overdue", 9, None): ("9", ""),
 }
 

@@ -136,7 +136,7 @@ def test_a_gap_of_fewer_than_five_people_is_told_by_its_title_without_a_number(b
     view = see_report(_draft(bot, karen).id, karen, services=bot.services)
 
     assert view.gap_names == ["Fuldmagter"]
-    assert view.contents.gaps[0].facts == "web.few"
+    assert view.contents.gaps[0].facts == "backlog.few"
 
 
 def test_the_numbers_stay_until_they_are_counted_again_and_the_words_stay_then(bot: Bot, karen: Person) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,13 +11,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bot.bootstrap import assemble
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.web.app import create_app
+from tests.web.serving import serving
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGS = [
@@ -29,6 +29,8 @@ CHROMIUM_ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+REFUSED = re.compile(r"status of 4(?!04)")  # what the console says of a form that was refused; nothing may be missing
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -99,17 +101,8 @@ def running(trained_data: Path, tmp_path: Path) -> Iterator[Running]:
     """A server with an empty database."""
     (tmp_path / "snapshots").symlink_to(trained_data / "snapshots")
     parts, clock = assemble(Settings.model_validate({"data": tmp_path})), Clock()
-    config = uvicorn.Config(create_app(parts, clock=clock), port=0, log_level="error", ws="none", access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        thread.join(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Running(f"http://127.0.0.1:{port}", parts, clock)
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(parts, clock=clock)) as url:
+        yield Running(url, parts, clock)
     parts.storage.close()
 
 
@@ -144,3 +137,37 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         yield started
         started.close()
+
+
+@pytest.fixture
+def open_as(browser: Browser, running: Running) -> Iterator[Callable[..., Page]]:
+    """`open_as(MANAGER, "/inbox", width=390)`: a window of that person; none may complain in the end."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(key: str, path: str = "/inbox", *, width: int = 1200, **options: object) -> Page:
+        size = {"width": width, "height": 900}
+        context = browser.new_context(locale="da-DK", base_url=running.url, viewport=size, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)  # the first chart of a process is drawn for seconds
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/people")
+        page.click(f'button[value="{key}"]')
+        page.wait_for_url(f"{running.url}/**")
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [one for one in complaints if not REFUSED.search(one)] == []
+
+
+def assert_accessible(page: Page) -> None:
+    """No rule of accessibility is broken, and nothing is wider than the window."""
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
+    assert page.viewport_size is not None
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url

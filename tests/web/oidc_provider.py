@@ -6,17 +6,12 @@ import base64
 import hashlib
 import json
 import secrets
-import socket
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-import uvicorn
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
@@ -133,24 +128,3 @@ class Provider:
 
 def _encoded(part: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
-
-
-def free_port() -> socket.socket:
-    """A bound socket, whose port an application can be told before it runs."""
-    bound = socket.socket()
-    bound.bind(("127.0.0.1", 0))
-    return bound
-
-
-@contextmanager
-def serving(app: ASGIApp, bound: socket.socket) -> Iterator[None]:
-    """Run an application on a bound socket, in a thread."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        thread.join(0.01)
-    yield
-    server.should_exit = True
-    thread.join()

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.web.conftest import Running
+from tests.web.conftest import Running, assert_accessible
 
 pytestmark = pytest.mark.browser
 
@@ -232,7 +231,7 @@ def test_no_page_breaks_an_accessibility_rule(open_window: Callable[..., Window]
 
     for path in PAGES:
         window.page.goto(f"{window.url}{path}")
-        _assert_accessible(window.page, path, width)
+        assert_accessible(window.page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -248,13 +247,7 @@ def test_no_explanation_breaks_an_accessibility_rule(
         window.page.fill("#text", question)
         window.page.get_by_role("button", name="Forklar svaret").click()
         expect(window.page.locator("#reply")).to_be_visible()
-        _assert_accessible(window.page, question, width)
-
-
-def _assert_accessible(page: Page, name: str, width: int) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert_accessible(window.page)
 
 
 def _fill_conversation(window: Window) -> None:

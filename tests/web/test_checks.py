@@ -8,7 +8,6 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from bot.services.asking import Asking, ask
@@ -16,7 +15,7 @@ from bot.services.drawing_checks import draw_checks
 from bot.services.ports import Place, Sender
 from bot.services.replay_run import Kind, Replayed
 from bot.services.replaying import note_content, replay_change
-from tests.web.conftest import Running, Visitor
+from tests.web.conftest import Running, Visitor, assert_accessible
 
 CHECKS, HELPED = "/coordinator/checks", "/coordinator/helped"
 WEEK = f"{CHECKS}/2026-W48"  # the clock begins on its Monday
@@ -92,11 +91,6 @@ def _page(browser: Browser, running: Running, *, size: str = "desktop", dark: bo
     page.goto(f"{running.url}/people")
     page.locator('button[value="coordinator"]').click()
     return page
-
-
-def _is_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 # --- without a script -------------------------------------------------------------------------------------------------
@@ -230,8 +224,7 @@ def test_the_blind_check_is_accessible_and_fits(drawn: Running, browser: Browser
     page = _page(browser, drawn, size=size, dark=dark)
     for path in (CHECKS, WEEK):
         page.goto(drawn.url + path)
-        _is_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+        assert_accessible(page)
     for number in (1, 2, 3):
         expect(page.get_by_role("heading", name=f"Svar {number} af 3")).to_be_visible()
         page.get_by_role("button", name="Forkert").click()
@@ -239,8 +232,7 @@ def test_the_blind_check_is_accessible_and_fits(drawn: Running, browser: Browser
 
     for path in (CHECKS, WEEK):
         page.goto(drawn.url + path)
-        _is_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+        assert_accessible(page)
 
 
 @pytest.mark.browser
@@ -250,5 +242,4 @@ def test_did_it_help_is_accessible_and_fits(changed: Running, browser: Browser, 
     page = _page(browser, changed, size=size, dark=dark)
     for path in (HELPED, f"{HELPED}/2"):
         page.goto(changed.url + path)
-        _is_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+        assert_accessible(page)

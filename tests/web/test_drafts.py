@@ -6,7 +6,6 @@ import asyncio
 import os
 import re
 import shutil
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -14,8 +13,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
@@ -27,7 +24,8 @@ from bot.services.ports import Draft, DraftState
 from bot.settings import Settings
 from bot.web.app import Lifespan, create_app
 from tests.content.small import Small, small_content
-from tests.web.conftest import Clock, Visitor
+from tests.web.conftest import Clock, Visitor, assert_accessible
+from tests.web.serving import serving
 
 QUESTION = "hvor længe skal vi gemme tegninger af broer"
 ANSWER = "Gem tegningerne, så længe broen står."
@@ -67,20 +65,8 @@ def newsroom(trained_small: Path, tmp_path: Path) -> Iterator[Newsroom]:
     shutil.copytree(trained_small, data)
     places = {"data": data, "knowledge": content.folders.knowledge, "intents": content.folders.intents}
     parts = assemble(Settings.model_validate(places))
-    config = uvicorn.Config(
-        create_app(parts, clock=Clock(), lifespans=[_watching(parts)]),
-        port=0, log_level="error", ws="none", access_log=False,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        thread.join(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Newsroom(f"http://127.0.0.1:{port}", parts, content)
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(parts, clock=Clock(), lifespans=[_watching(parts)])) as url:
+        yield Newsroom(url, parts, content)
     parts.storage.close()
 
 
@@ -283,11 +269,6 @@ def _become(page: Page, url: str, person: str) -> None:
     page.locator(f'button[value="{person}"]').click()
 
 
-def _is_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
 @pytest.mark.browser
 @pytest.mark.slow
 def test_written_tried_published_and_answered(newsroom: Newsroom, browser: Browser, draft: str) -> None:
@@ -309,11 +290,11 @@ def test_written_tried_published_and_answered(newsroom: Newsroom, browser: Brows
     page.get_by_role("button", name="Prøv kladden").click()
     expect(page.locator(".drafts__running")).to_be_visible()
     expect(page.get_by_text("Vil besvare 1 af sidste kvartals 1 ubesvarede spørgsmål.")).to_be_visible(timeout=WITHIN)
-    _is_accessible(page)
+    assert_accessible(page)
 
     page.get_by_role("button", name="Udgiv").click()
     expect(page.locator(".good", has_text="Botten svarer nu ud fra det nye indhold.")).to_be_visible(timeout=WITHIN)
-    _is_accessible(page)
+    assert_accessible(page)
 
     asking = browser.new_context().new_page()
     _become(asking, newsroom.url, "employee-teknik")
@@ -334,8 +315,7 @@ def test_the_pages_are_accessible_and_fit(
 
     for path in ("/coordinator/drafts", draft, f"{draft}/publish"):
         page.goto(newsroom.url + path)
-        _is_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_accessible(page)
 
 
 @pytest.mark.browser

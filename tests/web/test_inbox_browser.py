@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.services.ports import Ticket
-from tests.web.conftest import Running
+from tests.web.conftest import Running, assert_accessible
 from tests.web.inbox_scene import ANNA, BO, CARL, COORDINATOR, MANAGER, Scene, fill
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 FOCUSED = "document.activeElement.closest('[data-row]')?.querySelector('h3')?.innerText ?? document.activeElement.id"
 
 
@@ -28,37 +26,6 @@ def scene(running: Running) -> Scene:
 def made(scene: Scene) -> dict[str, Ticket]:
     """A dozen tickets."""
     return fill(scene)
-
-
-@pytest.fixture
-def open_as(browser: Browser, running: Running) -> Iterator[Callable[..., Page]]:
-    """`open_as(MANAGER, "/inbox", width=390)`: a window of that person; none may complain in the end."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def opened(key: str, path: str = "/inbox", *, width: int = 1200, **options: object) -> Page:
-        size = {"width": width, "height": 900}
-        context = browser.new_context(locale="da-DK", base_url=running.url, viewport=size, **options)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/people")
-        page.click(f'button[value="{key}"]')
-        page.wait_for_url(f"{running.url}/**")
-        page.goto(path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [one for one in complaints if "status of 4" not in one] == []
-
-
-def _assert_accessible(page: Page, name: str, width: int) -> None:
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
 # --- readable for everybody -------------------------------------------------------------------------------------------
@@ -76,7 +43,7 @@ def test_no_page_of_a_role_holder_breaks_an_accessibility_rule(
     for path in ("/inbox", "/inbox?view=answered", "/inbox?q=intet", *tickets, f"/inbox/answer?{chosen}"):
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-        _assert_accessible(page, path, width)
+        assert_accessible(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -86,12 +53,12 @@ def test_neither_ones_own_questions_nor_the_help_breaks_an_accessibility_rule(
 ) -> None:
     page = open_as(ANNA, "/mine", width=width, color_scheme=scheme, reduced_motion="reduce")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-    _assert_accessible(page, "/mine", width)
+    assert_accessible(page)
 
     coordinator = open_as(COORDINATOR, width=width, color_scheme=scheme, reduced_motion="reduce")
     coordinator.get_by_role("button", name="Tastaturgenveje").click()
     expect(coordinator.get_by_role("dialog")).to_be_visible()
-    _assert_accessible(coordinator, "help", width)
+    assert_accessible(coordinator)
 
 
 def test_every_target_is_large_enough(made: dict[str, Ticket], open_as: Callable[..., Page]) -> None:

@@ -9,10 +9,9 @@ from io import BytesIO
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.web.conftest import Running, Visitor
+from tests.web.conftest import Running, Visitor, assert_accessible
 
 QUESTION = "Skal en sms fra en borger på sagen?"
 
@@ -135,12 +134,6 @@ def _drafted(page: Page, running: Running) -> None:
     page.wait_for_load_state()
 
 
-def _is_sound(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index] # it has a size
-
-
 @pytest.mark.browser
 @pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -152,7 +145,7 @@ def test_a_report_is_accessible_at_any_width_in_light_and_dark(
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of the two words
     _drafted(page, running)
 
-    _is_sound(page)
+    assert_accessible(page)
     assert page.locator(".chart__wide").first.is_visible() is (width == 1200)
     assert page.locator(".chart__narrow").first.is_visible() is (width == 320)
 
@@ -167,7 +160,7 @@ def test_a_report_is_written_and_approved_with_the_keyboard(page: Page, running:
 
     page.get_by_text("Godkendt mandag").wait_for()
     assert page.get_by_text("Kære netværk").is_visible()
-    _is_sound(page)
+    assert_accessible(page)
 
 
 @pytest.mark.browser
@@ -178,7 +171,7 @@ def test_the_numbers_of_a_chart_are_shown_on_request(page: Page, running: Runnin
     chart.get_by_text("Vis tallene").click()
 
     assert chart.get_by_role("rowheader", name="uge 48").is_visible()
-    _is_sound(page)
+    assert_accessible(page)
 
 
 @pytest.mark.browser

@@ -13,8 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from bot.bootstrap import assemble
 from bot.errors import SettingsError, StorageError
@@ -23,8 +22,9 @@ from bot.services.signing_in import new_link
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.oidc import vouched_for
-from tests.web.conftest import Clock, Running, Visitor
-from tests.web.oidc_provider import CLIENT, SECRET, Provider, free_port, new_key, serving
+from tests.web.conftest import Clock, Running, Visitor, assert_accessible
+from tests.web.oidc_provider import CLIENT, SECRET, Provider, new_key
+from tests.web.serving import free_port, serving
 
 PAGES = ("/", "/mine", "/profile", "/inbox", "/coordinator", "/profile/export.json")
 FORMS = ("/ask", "/press", "/send", "/new", "/profile", "/profile/forget", "/sign-out/everywhere")
@@ -707,21 +707,21 @@ def test_signing_in_and_out_in_a_browser(
         page = context.new_page()
         page.goto(f"{site.url}/profile")
         expect(page).to_have_title(re.compile("Log ind"))
-        _assert_accessible(page, width)
+        assert_accessible(page)
 
         page.get_by_role("link", name="Log ind med din arbejdskonto").click()
         page.get_by_role("link", name="Fortsæt som Anna Jensen").click()
         expect(page).to_have_url(f"{site.url}/profile")
         expect(page.locator(".who")).to_contain_text("Anna Jensen")
-        _assert_accessible(page, width)
+        assert_accessible(page)
 
         page.get_by_role("button", name="Log ud", exact=True).click()
         expect(page.get_by_role("status")).to_contain_text("Du er logget ud")
-        _assert_accessible(page, width)
+        assert_accessible(page)
 
         path, _ = link_to(site)
         page.goto(f"{site.url}{path}")
-        _assert_accessible(page, width)
+        assert_accessible(page)
         page.get_by_role("button", name="Log ind").click()
         expect(page.locator(".who")).to_contain_text("Medarbejder")
 
@@ -730,13 +730,7 @@ def test_signing_in_and_out_in_a_browser(
         page.get_by_role("link", name="Log ind med din arbejdskonto").click()
         page.get_by_role("link", name="Fortsæt som Anna Jensen").click()
         expect(page.get_by_role("alert")).to_contain_text(REFUSED)
-        _assert_accessible(page, width)
+        assert_accessible(page)
         page.get_by_role("link", name="Gå til login").click()
         expect(page).to_have_url(f"{site.url}/sign-in")
         context.close()
-
-
-def _assert_accessible(page: Page, width: int) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -14,17 +14,19 @@ HEIGHT = 270
 GAP = 4  # pixels between two bars
 STUB = 16  # pixels: the box of a hidden number
 SMALL = TEXT - 3  # pixels: what stands below bars that are close together
+LOWER = SMALL + 4  # pixels: so much lower stands every second of them, since two would touch
 
 
 def build(chart: Spread, size: Size) -> dict[str, Any]:
     """The chart as Vega-Lite."""
-    frame = Frame(left=2, right=2, top=30, bottom=TEXT * 2 + 24)
+    lower = LOWER if size.is_narrow else 0
+    frame = Frame(left=2, right=2, top=30, bottom=TEXT * 2 + 24 + lower)
     sheet = Sheet(size.width - frame.left - frame.right, HEIGHT - frame.top - frame.bottom)
-    axis = [{"x": sheet.width / 2, "y": sheet.height + TEXT * 2 + 16, "text": chart.axis}]
+    axis = [{"x": sheet.width / 2, "y": sheet.height + TEXT * 2 + 16 + lower, "text": chart.axis}]
     layers = [
         *_bars(chart, sheet),
         sheet.texts(_numbers(chart, sheet)),
-        sheet.texts(_labels(chart, sheet), fill=MUTED, fontSize=SMALL if size.is_narrow else TEXT),
+        sheet.texts(_labels(chart, sheet, lower), fill=MUTED, fontSize=SMALL if size.is_narrow else TEXT),
         *_promise(chart, sheet),
         sheet.texts(axis, fill=MUTED),
     ]
@@ -67,9 +69,12 @@ def _numbers(chart: Spread, sheet: Sheet) -> Marks:
     return [{"x": (at + 0.5) * wide, "y": _top(chart, at, sheet) - 6, "text": text} for at, text in enumerate(said)]
 
 
-def _labels(chart: Spread, sheet: Sheet) -> Marks:
+def _labels(chart: Spread, sheet: Sheet, lower: int) -> Marks:
+    """What each bar is, every second one `lower` pixels down."""
     wide, below = _step(chart, sheet), sheet.height + TEXT + 5
-    return [{"x": (at + 0.5) * wide, "y": below, "text": bar.label} for at, bar in enumerate(chart.bars)]
+    return [
+        {"x": (at + 0.5) * wide, "y": below + at % 2 * lower, "text": bar.label} for at, bar in enumerate(chart.bars)
+    ]
 
 
 def _promise(chart: Spread, sheet: Sheet) -> list[alt.Chart]:

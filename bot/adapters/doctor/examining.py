@@ -13,7 +13,7 @@ from bot.adapters.doctor.machine import examine_database, examine_folder, examin
 from bot.adapters.doctor.network import examine_mail, examine_sign_in
 from bot.adapters.doctor.slack import examine_slack
 from bot.content.loading import Folders
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.errors import BotError, SettingsError
 from bot.services.context import Services
 from bot.settings import Settings
@@ -26,7 +26,7 @@ def examine_all(
     settings: Settings, folders: Folders, *, opened: Opened, offline: bool, now: datetime
 ) -> Sequence[Finding]:
     """Everything there is to find. `opened` gives the services while they are used; `offline` asks nobody else."""
-    today = now.astimezone(DANISH_TIME).date()
+    today = danish_day(now)
     found = [
         *_made("indstillinger", lambda: _settings(settings)),
         *_made("data", lambda: examine_folder(settings)),

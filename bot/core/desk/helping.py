@@ -13,7 +13,7 @@ import numpy as np
 from bot.core.desk.hiding import FEWEST_PEOPLE, hidden_in_line
 from bot.core.desk.intervals import Share, difference, share_of
 from bot.core.desk.tables import Period, PeriodKind
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 
 FEWEST_WEEKS = 3
 """Weeks before the change from which there is a trend to speak of."""
@@ -119,7 +119,7 @@ def _by_week(asked: Sequence[Asked]) -> dict[Period, list[Asked]]:
 
 
 def _week_of(at: datetime) -> Period:
-    return Period.around(at.astimezone(DANISH_TIME).date(), PeriodKind.WEEK)
+    return Period.around(danish_day(at), PeriodKind.WEEK)
 
 
 def _verdict(before: Sequence[Asked], after: Sequence[Asked]) -> Verdict:

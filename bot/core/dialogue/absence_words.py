@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot.core.addresses import ADDRESS
 from bot.core.days import Period, Unclear, read_period
 from bot.core.folding import fold
 
@@ -31,7 +32,6 @@ _NO_DEPUTY = re.compile(
     _GREETING + r"(?:jeg har (?:ingen|ikke nogen|ikke en) (?:stedfortrader|vikar)(?: langere| mere)?"
     r"|i have no (?:deputy|substitute|stand-in)(?: any more| anymore)?)"
 )
-_EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\s@<>,;:]+")
 _STARTS_A_PERIOD = re.compile(r"(?:fra|from|til|indtil|until|till|den|d\.|i uge|uge|week|pa|on|\d)(?=\W|\d|$)")
 _LONGEST = 10  # words; more than that is a message of another kind
 
@@ -83,7 +83,7 @@ def _deputy(text: str, who: str) -> Deputy | NotUnderstood | None:
     """The address is taken from the text itself: folding changes letters."""
     if "?" in who or len(who.split()) > _LONGEST:
         return None
-    found = _EMAIL.findall(text)
+    found = ADDRESS.findall(text)
     return Deputy(found[0].strip(".!'\"()").casefold()) if len(found) == 1 else NotUnderstood("email")
 
 

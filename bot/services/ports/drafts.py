@@ -78,6 +78,11 @@ class Draft:
     commit_id: str = ""
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it is neither published nor rejected yet."""
+        return self.state is DraftState.PROPOSED
+
+    @property
     def is_new(self) -> bool:
         """Whether it makes an article, rather than changing one."""
         return not self.base

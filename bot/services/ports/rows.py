@@ -57,6 +57,11 @@ class Employee:
     name: str = ""
     email: str = ""
 
+    @property
+    def name_or_address(self) -> str:
+        """What to call them; '' when neither is known."""
+        return self.name or self.email
+
 
 @dataclass(frozen=True)
 class Session:

@@ -13,7 +13,7 @@ import pytest
 from bot.adapters.exporting.files import Files
 from bot.core.desk.sheets import Column, Sheet
 
-HIDDEN = "færre end 5"
+HIDDEN = "skjult"
 COLUMNS = (Column("Hvad"), Column("Antal", "count"), Column("Andel", "share"), Column("Fra", "day"))
 ROWS = (("Acadre", 1234, 0.42, date(2026, 11, 2)), ("=HYPERLINK(1)", None, None, date(2026, 11, 9)))
 

@@ -6,6 +6,36 @@ from sqlite_utils import Database
 
 from bot.adapters.storage.migrations.registry import migrations, run
 
+QUESTION = """CREATE TABLE question (
+    id TEXT PRIMARY KEY,
+    event_id TEXT NOT NULL,
+    conversation_id TEXT REFERENCES conversation,
+    channel TEXT NOT NULL,
+    asker_hash TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    text TEXT NOT NULL,
+    language TEXT NOT NULL,
+    reply TEXT NOT NULL,
+    snapshot TEXT NOT NULL,
+    route TEXT NOT NULL,
+    department TEXT,
+    system TEXT,
+    document_type TEXT,
+    procedure TEXT,
+    theme TEXT,
+    article TEXT,
+    also TEXT NOT NULL,
+    candidates TEXT NOT NULL,
+    chosen TEXT,
+    probability REAL NOT NULL,
+    in_field REAL NOT NULL,
+    ticket_id TEXT,
+    feedback TEXT,
+    feedback_reason TEXT,
+    latency_ms REAL NOT NULL,
+    anonymised_at TEXT
+)"""
+
 
 @migrations(name="0001_people")
 def people(db: Database) -> None:
@@ -56,35 +86,7 @@ def conversations(db: Database) -> None:
             UNIQUE (channel, external_id, person_id)
         )""",
         "CREATE INDEX conversation_person ON conversation (person_id)",
-        """CREATE TABLE question (
-            id TEXT PRIMARY KEY,
-            event_id TEXT NOT NULL,
-            conversation_id TEXT REFERENCES conversation,
-            channel TEXT NOT NULL,
-            asker_hash TEXT NOT NULL,
-            asked_at TEXT NOT NULL,
-            text TEXT NOT NULL,
-            language TEXT NOT NULL,
-            reply TEXT NOT NULL,
-            snapshot TEXT NOT NULL,
-            route TEXT NOT NULL,
-            department TEXT,
-            system TEXT,
-            document_type TEXT,
-            procedure TEXT,
-            theme TEXT,
-            article TEXT,
-            also TEXT NOT NULL,
-            candidates TEXT NOT NULL,
-            chosen TEXT,
-            probability REAL NOT NULL,
-            in_field REAL NOT NULL,
-            ticket_id TEXT,
-            feedback TEXT,
-            feedback_reason TEXT,
-            latency_ms REAL NOT NULL,
-            anonymised_at TEXT
-        )""",
+        QUESTION,
         "CREATE INDEX question_asked ON question (asked_at)",
         "CREATE INDEX question_asker ON question (asker_hash, asked_at)",
         "CREATE INDEX question_conversation ON question (conversation_id)",
