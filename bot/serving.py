@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -37,6 +38,7 @@ CHASE_EVERY = 60  # seconds
 REPORT_EVERY = 60 * 60  # seconds
 CHECK_EVERY = 60  # seconds
 DRAIN_WITHIN = 10  # seconds from the word to stop until the process ends
+SWITCH_WITHIN = 0.001  # seconds that whoever is to be answered waits for a thread that computes; Python's own are five
 
 
 def run(settings: Settings) -> None:
@@ -62,6 +64,7 @@ def serve(app: FastAPI, settings: Settings) -> None:
             app, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=DRAIN_WITHIN
         )
     )
+    sys.setswitchinterval(SWITCH_WITHIN)
     gc.collect()
     gc.freeze()  # all that is there now stays; to look through it for garbage again and again halts everybody for 0.2 s
     server.run(sockets=[bound])

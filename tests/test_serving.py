@@ -35,3 +35,13 @@ async def test_tickets_are_chased_again_and_again_also_after_a_failure(monkeypat
 
     assert len(moments) >= 2
     assert all(moment.tzinfo is UTC for moment in moments)
+
+
+async def test_reading_aside_begins_and_ends_with_the_server() -> None:
+    said: list[str] = []
+    reading = SimpleNamespace(start=lambda: said.append("start"), stop=lambda: said.append("stop"))
+    parts = cast(Parts, SimpleNamespace(reading=reading))
+
+    async with serving._reading_aside(parts)(FastAPI()):
+        assert said == ["start"]
+    assert said == ["start", "stop"]
