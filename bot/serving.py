@@ -37,6 +37,7 @@ PURGE_EVERY = 24 * 60 * 60  # seconds
 CHASE_EVERY = 60  # seconds
 REPORT_EVERY = 60 * 60  # seconds
 CHECK_EVERY = 60  # seconds
+COUNT_EVERY = 4 * 60  # seconds
 DRAIN_WITHIN = 10  # seconds from the word to stop until the process ends
 SWITCH_WITHIN = 0.001  # seconds that whoever is to be answered waits for a thread that computes; Python's own are five
 
@@ -81,7 +82,7 @@ def create_application(parts: Parts) -> FastAPI:
         _beside(lambda app: _check_every_minute(parts, app.state.replays)),
         _beside(lambda _: _report_monthly(parts)),
         _beside(lambda _: gather_daily(parts)),
-        _beside(lambda _: _count_once(parts)),
+        _beside(lambda _: _count_every_four_minutes(parts)),
     ]
     if parts.settings.has_slack:
         lifespans += [_reading_aside(parts), _slack(parts)]
@@ -159,13 +160,17 @@ def _beside(work: Callable[[FastAPI], Coroutine[Any, Any, None]]) -> Lifespan:
     return lifespan
 
 
-async def _count_once(parts: Parts) -> None:
-    """Read a large log before anybody asks for its figures."""
-    organisation = parts.content.current().library.organisation
-    try:
-        await asyncio.to_thread(parts.services.counted.current, parts.storage, organisation, now=datetime.now(UTC))
-    except StorageError as error:
-        log.warning("the log could not be counted yet: %s", error)
+async def _count_every_four_minutes(parts: Parts) -> None:
+    """Read a large log before anybody asks for its figures, and again before those may not stay any longer."""
+    while True:
+        organisation = parts.content.current().library.organisation
+        try:
+            await asyncio.to_thread(
+                parts.services.counted.count_anew, parts.storage, organisation, now=datetime.now(UTC)
+            )
+        except StorageError as error:
+            log.warning("the log could not be counted yet: %s", error)
+        await asyncio.sleep(COUNT_EVERY)
 
 
 async def _purge_daily(parts: Parts) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -10,6 +11,8 @@ from bot.content.models import Organisation
 from bot.core.desk.columns import Columns
 from bot.core.desk.outcomes import Promises, is_overdue, with_outcomes
 from bot.core.desk.showing import Showing
+from bot.core.desk.tables import Period, PeriodKind
+from bot.core.worktime import danish_day
 from bot.services.ports import Storage, Work
 
 AT_A_TIME = 50_000  # rows on their way from the database to the columns
@@ -17,12 +20,27 @@ LARGE = 100_000  # questions, from which on what was counted stays for a while
 STAYS = timedelta(minutes=5)
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """What was counted last, and what it was reckoned by: the columns, how time is promised, how many are overdue."""
+
+    showing: Showing
+    counted_at: datetime
+    reckoned_by: tuple[Columns, Organisation, int]
+
+    def is_reckoned_by(self, reckoned_by: tuple[Columns, Organisation, int]) -> bool:
+        """Whether the same would come out of these."""
+        columns, organisation, overdue = self.reckoned_by
+        return columns is reckoned_by[0] and organisation is reckoned_by[1] and overdue == reckoned_by[2]
+
+
 class Counted:
     """The columns of one storage, for all threads of a process.
 
     The first time takes some seconds for a log of half a million questions; later only what is new or changed is read.
-    What may be shown of a large log is found out in a second or more for each page, and every new question would undo
-    it: so the figures of a large log are up to five minutes old, all of them the same.
+    What may be shown of a large log is found out in a few tenths of a second for each page, and every new question
+    would undo it: so the figures of a large log are up to five minutes old, all of them the same. While they are
+    counted anew, nobody waits: those of before are shown.
     """
 
     def __init__(self) -> None:
@@ -30,28 +48,32 @@ class Counted:
         self._columns = Columns()
         self._line = 0
         self._change = 0
-        self._showing: Showing | None = None
-        self._counted_at: datetime | None = None
-        self._reckoned_by: tuple[Columns, Organisation, int] | None = None
+        self._standing: _Standing | None = None
 
     def current(self, storage: Storage, organisation: Organisation, *, now: datetime) -> Showing:
         """What may be shown of the log; the same object until something changes or is overdue."""
+        standing = self._standing
+        if standing is None or len(standing.showing.columns) <= LARGE:
+            return self.count_anew(storage, organisation, now=now)
+        if now - standing.counted_at < STAYS or self._turn.locked():
+            return standing.showing
+        return self.count_anew(storage, organisation, now=now)
+
+    def count_anew(self, storage: Storage, organisation: Organisation, *, now: datetime) -> Showing:
+        """Bring it up to date, however old it is; until then, a large log is seen as it was."""
         with self._turn:
-            if self._showing is not None and self._still_stands(now):
-                return self._showing
             with storage.reading() as work:
                 self._read_changed(work)
                 self._read_new(work)
             reckoned_by = self._columns, organisation, int(is_overdue(self._columns, now).sum())
-            if self._showing is None or not _is_same(reckoned_by, self._reckoned_by):
-                columns = with_outcomes(self._columns, promises=promises_of(organisation), now=now)
-                self._showing, self._reckoned_by = Showing(columns), reckoned_by
-            self._counted_at = now
-            return self._showing
-
-    def _still_stands(self, now: datetime) -> bool:
-        is_recent = self._counted_at is not None and now - self._counted_at < STAYS
-        return len(self._columns) > LARGE and is_recent
+            if self._standing is not None and self._standing.is_reckoned_by(reckoned_by):
+                self._standing = replace(self._standing, counted_at=now)
+            else:
+                showing = Showing(with_outcomes(self._columns, promises=promises_of(organisation), now=now))
+                # counts the people too, which whoever looks first would wait for
+                showing.count(Period.around(danish_day(now), PeriodKind.YEAR))
+                self._standing = _Standing(showing, now, reckoned_by)
+            return self._standing.showing
 
     def _read_changed(self, work: Work) -> None:
         """Rows are read again when they changed, and are left out when they are gone."""
@@ -66,16 +88,12 @@ class Counted:
             self._change = some[-1][0]
 
     def _read_new(self, work: Work) -> None:
-        while rows := work.lines_after(self._line, limit=AT_A_TIME):
-            self._columns = self._columns.extended(rows)
-            self._line = rows[-1][0]
+        while (lines := work.lines_after(self._line, limit=AT_A_TIME))["line"]:
+            self._columns = self._columns.extended(lines)
+            self._line = lines["line"][-1]
 
 
 def promises_of(organisation: Organisation) -> Promises:
     """How the organisation reckons the time that roles have to answer in."""
     by_the_clock = frozenset(key for key, role in organisation.roles.items() if role.wall_clock)
     return Promises(calendar_of(organisation), by_the_clock)
-
-
-def _is_same(one: tuple[Columns, Organisation, int], other: tuple[Columns, Organisation, int] | None) -> bool:
-    return other is not None and one[0] is other[0] and one[1] is other[1] and one[2] == other[2]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from bot.core.desk import figures
+from bot.core.desk.columns import Columns
 from bot.core.desk.figures import View
+from bot.core.desk.outcomes import with_outcomes
 from bot.core.desk.tables import Filters, Period
 from bot.core.dialogue.moves import GiveFeedback
 from bot.errors import HiddenError, NotAllowedError
@@ -40,6 +43,11 @@ def see(bot: Bot, coordinator: Person, **filters: str) -> View:
 def questions(bot: Bot, coordinator: Person) -> float | None:
     """How many questions March has."""
     return figures.questions(see(bot, coordinator)).value
+
+
+def count_anew(bot: Bot) -> None:
+    """As the server does beside all else."""
+    bot.services.counted.count_anew(bot.storage, bot.content.snapshot.library.organisation, now=bot.now)
 
 
 FIVE = ("anna", "bo", "carl", "dina", "eva")
@@ -90,6 +98,42 @@ def test_the_figures_of_a_large_log_stay_for_five_minutes(
     bot.wait(minutes=1)
 
     assert questions(bot, coordinator) == 6
+
+
+def test_a_large_log_that_is_counted_anew_in_time_is_never_overdue(
+    bot: Bot, coordinator: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "LARGE", 4)
+    ask_as(bot, *FIVE)
+    assert questions(bot, coordinator) == 5
+    ask_as(bot, "frede")
+    bot.wait(minutes=4)
+    count_anew(bot)
+
+    assert questions(bot, coordinator) == 6
+    ask_as(bot, "gerda")
+    bot.wait(minutes=4)
+    assert questions(bot, coordinator) == 6
+
+
+def test_nobody_waits_while_a_large_log_is_counted_anew(
+    bot: Bot, coordinator: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "LARGE", 4)
+    ask_as(bot, *FIVE)
+    assert questions(bot, coordinator) == 5
+    ask_as(bot, "frede")
+    bot.wait(minutes=10)
+    seen: list[float | None] = []
+
+    def look_meanwhile(*args: Any, **more: Any) -> Columns:
+        seen.append(questions(bot, coordinator))
+        return with_outcomes(*args, **more)
+
+    monkeypatch.setattr(counting, "with_outcomes", look_meanwhile)
+    count_anew(bot)
+
+    assert (seen, questions(bot, coordinator)) == ([5], 6)
 
 
 def test_somebody_who_is_forgotten_still_counts_once(bot: Bot, coordinator: Person) -> None:

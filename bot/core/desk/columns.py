@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,10 @@ the question was first answered, `answered` when it was last."""
 NAMES = ("line", "asker", *TIMES, *MARKS, *WORDS)
 """What a row holds, in this order. `line` is the row's number in the log, `asker` a number for whoever asked."""
 
-SAMPLE = 10_000  # rows that are looked at before all are
-
 Row = Sequence[Any]
+"""The values of one question."""
+Lines = Mapping[str, Sequence[Any]]
+"""The values of several questions by `NAMES`, each in the order of the lines."""
 Numbers = NDArray[np.int64]
 Rows = NDArray[np.int64]
 """Places in the columns, in the order they were asked."""
@@ -40,7 +42,7 @@ class Columns:
     with each purge, and one person has then several: `purge` tells them apart.
     """
 
-    numbers: Mapping[str, NDArray[Any]] = field(default_factory=lambda: _arrays((), _no_words()))
+    numbers: Mapping[str, NDArray[Any]] = field(default_factory=lambda: _arrays(lines_of(()), _no_words()))
     words: Mapping[str, tuple[str | None, ...]] = field(default_factory=lambda: _no_words())
 
     def __len__(self) -> int:
@@ -53,9 +55,13 @@ class Columns:
         """The code of a word, -1 when nobody's question has it."""
         return self.words[name].index(word) if word in self.words[name] else -1
 
+    def width(self, name: str) -> int:
+        """How many codes a column has, or two when it is of marks."""
+        return len(self.words[name]) if name in self.words else 2
+
     def within(self, since: datetime, until: datetime) -> Rows:
         """The questions asked from `since` until just before `until` (both aware)."""
-        first, last = np.searchsorted(self["asked"], (since.timestamp(), until.timestamp()))
+        first, last = np.searchsorted(self["asked"], (ceil(since.timestamp()), ceil(until.timestamp())))
         return np.arange(first, last)
 
     def at(self, rows: Rows, name: str) -> NDArray[Any]:
@@ -69,13 +75,13 @@ class Columns:
         found: Rows = rows[self.at(rows, name) == code]
         return found
 
-    def extended(self, rows: Sequence[Row]) -> Columns:
-        """The columns with these rows, which take the place of rows of the same line."""
-        if not rows:
+    def extended(self, lines: Lines) -> Columns:
+        """The columns with these lines, which take the place of those of the same number."""
+        if not lines["line"]:
             return self
-        words = {name: _learnt(self.words[name], rows, name) for name in WORDS}
-        kept = self.without({row[0] for row in rows})
-        added = _arrays(rows, words)
+        words = {name: _learnt(self.words[name], lines[name]) for name in WORDS}
+        kept = self.without(lines["line"])
+        added = _arrays(lines, words)
         numbers = {name: np.concatenate((kept[name], added[name])) for name in NAMES}
         return _in_order(Columns(numbers, words))
 
@@ -100,7 +106,7 @@ class Columns:
 
     @cached_property
     def people(self) -> Numbers:
-        """Who asked each question, as small numbers."""
+        """Who asked each question, as small numbers, which ascend with their purges."""
         return self._people[0]
 
     @cached_property
@@ -113,37 +119,23 @@ class Columns:
         known, people = np.unique(self["asker"], return_inverse=True)
         purges = np.zeros(len(known), np.int64)
         purges[people] = self["purge"]
-        return people.astype(np.int64), purges
+        by_purge = np.argsort(purges, kind="stable")
+        return np.argsort(by_purge)[people], purges[by_purge]
 
 
-def people_in(columns: Columns, rows: Rows, cells: NDArray[Any], count: int, *, enough: int) -> Numbers:
-    """How many people at least are behind the questions of each cell, exactly where there are fewer than `enough`.
+def lines_of(rows: Sequence[Row], names: Sequence[str] = NAMES) -> dict[str, Sequence[Any]]:
+    """The same by name, when `names` are those of a row's values."""
+    values = zip(*rows, strict=True) if rows else [()] * len(names)
+    return dict(zip(names, values, strict=True))
 
-    `cells` says in which of `count` each row lies. A few rows of each cell mostly show that there are enough: only the
-    cells of which they do not are counted through.
+
+def people_of(persons: Numbers, purges: Numbers) -> int:
+    """How many people at least these persons are, of whom `purges` has the purge.
+
+    One person has a new number after each purge: within one they are counted, over several the largest is sure.
     """
-    every = max(1, len(rows) // SAMPLE)
-    found = _people_in(columns, rows[::every], cells[::every], count)
-    if every > 1:
-        left = (found < enough)[cells]
-        found = np.maximum(found, _people_in(columns, rows[left], cells[left], count))
-    return found
-
-
-def _people_in(columns: Columns, rows: Rows, cells: NDArray[Any], count: int) -> Numbers:
-    """One person has a new number after each purge: within one they are counted, over several the largest is sure."""
-    people = max(1, len(columns.purges))
-    cell, person = np.divmod(_distinct(cells.astype(np.int64) * people + columns.people[rows]), people)
-    purges = len(columns.words["purge"])
-    by_purge = np.bincount(cell * purges + columns.purges[person], minlength=count * purges)
-    most: Numbers = by_purge.reshape(count, purges).max(axis=1)
-    return most
-
-
-def _distinct(numbers: Numbers) -> Numbers:
-    """Each number once; sorting is several times as fast as numpy's own `unique` of many."""
-    in_order = np.sort(numbers)
-    return in_order[np.concatenate(([True], in_order[1:] != in_order[:-1]))] if len(in_order) else in_order
+    is_there = np.bincount(persons, minlength=len(purges)) > 0
+    return int(np.bincount(purges[is_there]).max(initial=0))
 
 
 def _in_order(columns: Columns) -> Columns:
@@ -154,22 +146,21 @@ def _in_order(columns: Columns) -> Columns:
     return replace(columns, numbers={name: array[order] for name, array in columns.numbers.items()})
 
 
-def _learnt(known: tuple[str | None, ...], rows: Sequence[Row], name: str) -> tuple[str | None, ...]:
-    at = NAMES.index(name)
-    new = {row[at] for row in rows}.difference(known)
-    return (*known, *sorted(new))
+def _learnt(known: tuple[str | None, ...], words: Sequence[str | None]) -> tuple[str | None, ...]:
+    new: set[str | None] = set(words).difference(known)
+    return (*known, *sorted(word for word in new if word is not None))
 
 
 def _no_words() -> dict[str, tuple[str | None, ...]]:
     return dict.fromkeys(WORDS, (None,))
 
 
-def _arrays(rows: Sequence[Row], words: Mapping[str, tuple[str | None, ...]]) -> dict[str, NDArray[Any]]:
+def _arrays(lines: Lines, words: Mapping[str, tuple[str | None, ...]]) -> dict[str, NDArray[Any]]:
     arrays: dict[str, NDArray[Any]] = {}
-    for name, values in zip(NAMES, zip(*rows, strict=True) if rows else [()] * len(NAMES), strict=True):
+    for name, values in lines.items():
         if name in words:
             codes = {word: code for code, word in enumerate(words[name])}
-            arrays[name] = np.fromiter((codes[value] for value in values), np.int32, len(values))
+            arrays[name] = np.fromiter(map(codes.__getitem__, values), np.int32, len(values))
         else:
             arrays[name] = np.array(values, np.int8 if name in MARKS else np.int64)
     return arrays

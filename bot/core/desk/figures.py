@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.core.desk.columns import Rows, people_in
-from bot.core.desk.showing import Conditions, Showing
+from bot.core.desk.columns import Rows, people_of
+from bot.core.desk.crowding import Conditions
+from bot.core.desk.showing import Showing
 from bot.core.desk.tables import DIMENSIONS, Figure, Filters, Period, Ranked, Ranking, Unit
 
 MARKED = (
@@ -171,15 +172,19 @@ def rising(view: View) -> Ranking:
 
 def articles_used(view: View) -> frozenset[str]:
     """The ids of the articles that answered at least one question of the period, alone or along with another."""
-    columns, rows = view.showing.columns, view.rows()
-    used = {columns.words["article"][code] for code in np.unique(columns.at(rows, "article"))}
-    along = "".join(columns.words["also"][code] or "" for code in np.unique(columns.at(rows, "also")))
-    return frozenset(article for article in used if article) | frozenset(along.split('"')[1::2])
+    along = "".join(_words(view, "also"))
+    return frozenset(_words(view, "article")) | frozenset(along.split('"')[1::2])
+
+
+def _words(view: View, column: str) -> list[str]:
+    """The words of a column that there are questions with."""
+    columns = view.showing.columns
+    numbers = np.bincount(columns.at(view.rows(), column))
+    return [word for code in np.flatnonzero(numbers) if (word := columns.words[column][code])]
 
 
 def _ranking(view: View, column: str, *, at_most: int | None) -> Ranking:
-    codes = view.showing.columns.at(view.rows(), column)
-    numbers = np.bincount(codes, minlength=len(view.showing.columns.words[column]))
+    numbers = view.showing.numbers(view.period, view.conditions, column)
     most = [int(code) for code in np.argsort(-numbers, kind="stable")[:at_most] if numbers[code]]
     before = view.before
     rows = [
@@ -202,8 +207,8 @@ def _figure(view: View, key: str, number: Callable[[View], float | None], unit: 
 
 
 def _people(view: View) -> int:
-    rows = view.rows()
-    return int(people_in(view.showing.columns, rows, np.zeros(len(rows), np.int8), 1, enough=len(rows) + 1)[0])
+    columns = view.showing.columns
+    return people_of(columns.people[view.rows()], columns.purges)
 
 
 def _share(part: int | None, whole: int | None) -> float | None:

@@ -11,22 +11,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 FEWEST_PEOPLE = 5
 
+Counts = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
 Edge = tuple[int, int]
 
 
-def hidden_in_line(people: NDArray[np.int64], questions: NDArray[np.int64], *, together: Callable[[Mask], int]) -> Mask:
+def is_of_few(people: Counts) -> Mask:
+    """Behind which numbers there is somebody, and fewer than five people."""
+    return (people > 0) & (people < FEWEST_PEOPLE)
+
+
+def hidden_in_line(people: Counts, questions: Counts, *, together: Callable[[Mask], int]) -> Mask:
     """Which numbers of a row of numbers with a total are hidden; `together` counts the people behind several of them.
 
     A number that nobody is behind says nothing of anybody and is not hidden.
     """
-    hidden = (people > 0) & (people < FEWEST_PEOPLE)
+    hidden = is_of_few(people)
     if hidden.any() and together(hidden) < FEWEST_PEOPLE:
         others = np.flatnonzero(people >= FEWEST_PEOPLE)
         if len(others):
@@ -34,7 +41,7 @@ def hidden_in_line(people: NDArray[np.int64], questions: NDArray[np.int64], *, t
     return hidden
 
 
-def hidden_in_table(people: NDArray[np.int64], questions: NDArray[np.int64], *, unshown: Mask | None = None) -> Mask:
+def hidden_in_table(people: Counts, questions: Counts, *, unshown: Mask | None = None) -> Mask:
     """Which cells of a table are hidden whose totals, of rows and of columns, are all shown.
 
     At least five people must be behind each total. `unshown` are cells that nobody gets to see in any case.
@@ -44,16 +51,16 @@ def hidden_in_table(people: NDArray[np.int64], questions: NDArray[np.int64], *, 
     is the same in both, or what is reckoned out counts some cells minus once and is the number of nothing. What is left
     is whole rows or whole columns, of five people or more.
     """
-    of_few = (people > 0) & (people < FEWEST_PEOPLE)
+    of_few = is_of_few(people)
     hidden = of_few if unshown is None else of_few | unshown
     if not of_few.any():
         return hidden
     rows = people.shape[0]
-    many = np.argwhere(people >= FEWEST_PEOPLE)
-    costs = np.where(hidden, -1, questions)[tuple(many.T)]
-    edges = [(int(row), rows + int(column)) for row, column in many[np.argsort(costs, kind="stable")]]
-    chains, part_of = _forest(edges, sum(people.shape))
-    ends = [(int(row), rows + int(column)) for row, column in np.argwhere(of_few)]
+    many = people >= FEWEST_PEOPLE
+    costs = np.where(hidden, -1, questions)[many]
+    edges, ends = _edges(many), _edges(of_few)
+    cheapest_first = (edges[at] for at in np.argsort(costs, kind="stable").tolist())
+    chains, part_of = _forest(cheapest_first, sum(people.shape))
     if all(part_of[row] == part_of[column] for row, column in ends):
         chains = _pruned(chains, keep={node for edge in ends for node in edge})
     else:
@@ -61,6 +68,12 @@ def hidden_in_table(people: NDArray[np.int64], questions: NDArray[np.int64], *, 
     for row, column in chains:
         hidden[row, column - rows] = True
     return hidden
+
+
+def _edges(cells: Mask) -> list[Edge]:
+    """The cells as edges from rows to columns, which are numbered on from the rows."""
+    rows, columns = np.nonzero(cells)
+    return list(zip(rows.tolist(), (columns + len(cells)).tolist(), strict=True))
 
 
 def _forest(edges: Iterable[Edge], nodes: int) -> tuple[list[Edge], Sequence[int]]:

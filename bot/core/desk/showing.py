@@ -8,41 +8,43 @@ shown; and when it is not hidden in the table of any two of its conditions (or o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import combinations, product
-from typing import Any
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.core.desk.columns import Columns, Numbers, Rows, people_in
-from bot.core.desk.hiding import FEWEST_PEOPLE, Mask, hidden_in_line, hidden_in_table
-from bot.core.desk.tables import Period, PeriodKind
-
-Conditions = frozenset[tuple[str, int]]
-"""(column, code) of each, at most one for a column."""
-MOST_ROWS_KEPT = 20_000_000  # 160 MB
-NO_CONDITIONS: Conditions = frozenset()
-_Where = tuple[Period, Conditions]
+from bot.core.desk.columns import Columns, Rows
+from bot.core.desk.crowding import NO_CONDITIONS, Conditions, Crowding
+from bot.core.desk.crowds import Table
+from bot.core.desk.hiding import Counts, Mask, hidden_in_line, hidden_in_table, is_of_few
+from bot.core.desk.spans import around, in_parts, places
+from bot.core.desk.tables import Period
 
 
 @dataclass(frozen=True)
-class _Times:
-    """A period within a wider one: the moments at which the parts of the wider one begin, and which part it is."""
+class _Layout:
+    """A line or a table: laid out by one or two columns, or by a column and the parts of its period, or by those alone.
 
-    around: Period
-    starts: tuple[datetime, ...]
-    part: int
+    The conditions are the same in all of it. Columns ascend by name; the parts come after them.
+    """
 
+    period: Period
+    conditions: Conditions
+    columns: tuple[str, ...]
+    is_in_parts: bool = False
 
-@dataclass(frozen=True)
-class _Axis:
-    """Something a table is laid out by: a column, or the parts of a period; and the code or part that is asked for."""
+    @property
+    def is_line(self) -> bool:
+        """Whether there is one axis."""
+        return len(self.columns) + self.is_in_parts == 1
 
-    name: str
-    at: int
-    times: _Times | None = None
+    @property
+    def totals(self) -> tuple[_Layout, _Layout]:
+        """The lines of a table's totals: of its rows, of its columns."""
+        if self.is_in_parts:
+            return replace(self, is_in_parts=False), replace(self, columns=())
+        first, second = self.columns
+        return replace(self, columns=(first,)), replace(self, columns=(second,))
 
 
 @dataclass
@@ -50,154 +52,100 @@ class Showing:
     """What may be shown of `columns`; what was found out is kept for as long as the object."""
 
     columns: Columns
-    _rows: dict[tuple[Period, Conditions], Rows] = field(default_factory=dict)
-    _kept: int = 0
-    _open: dict[tuple[Period, Conditions], bool] = field(default_factory=dict)
-    _hidden: dict[tuple[Any, ...], Mask] = field(default_factory=dict)
+    _counts: dict[tuple[Period, Conditions], int | None] = field(default_factory=dict)
+    _hidden: dict[_Layout, Mask] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._crowding = Crowding(self.columns)
 
     def rows(self, period: Period, conditions: Conditions = NO_CONDITIONS) -> Rows:
         """The questions of the period that fulfil the conditions."""
-        key = period, conditions
-        found = self._rows.get(key)
-        if found is None:
-            found = self._find(period, conditions)
-            self._kept += len(found)
-            if self._kept > MOST_ROWS_KEPT:
-                self._rows, self._kept = {}, len(found)
-            self._rows[key] = found
-        return found
+        return self._crowding.rows(period, conditions)
 
     def is_open(self, period: Period, conditions: Conditions = NO_CONDITIONS) -> bool:
         """Whether the count may be shown."""
-        key = period, conditions
-        if key not in self._open:
-            self._open[key] = self._may_be_shown(period, conditions)
-        return self._open[key]
+        return self.count(period, conditions) is not None
 
     def count(self, period: Period, conditions: Conditions = NO_CONDITIONS) -> int | None:
         """How many questions there are, None when it is hidden."""
-        return len(self.rows(period, conditions)) if self.is_open(period, conditions) else None
+        key = period, conditions
+        if key not in self._counts:
+            self._counts[key] = self._count(period, conditions)
+        return self._counts[key]
 
-    def _find(self, period: Period, conditions: Conditions) -> Rows:
-        if not conditions:
-            return self.columns.within(period.since, period.until)
-        name, code = condition = max(conditions)
-        return self.columns.having(self.rows(period, conditions - {condition}), name, code)
+    def numbers(self, period: Period, conditions: Conditions, column: str) -> Counts:
+        """How many questions each code of a column has, hidden or not: what is shown of them is said by `count`."""
+        others = frozenset(each for each in conditions if each[0] != column)
+        if _are_impossible(others):
+            return np.zeros(self.columns.width(column), np.int64)
+        numbers = self._crowding.table(*places(period)[0], others, (column,)).questions
+        wanted = dict(conditions).get(column)
+        return numbers if wanted is None else np.where(np.arange(len(numbers)) == wanted, numbers, 0)
 
-    def _may_be_shown(self, period: Period, conditions: Conditions) -> bool:
-        if any(code < 0 for _, code in conditions):
-            return False  # nobody has ever asked so
-        if not conditions and self._is_of_few(self.rows(period)):
-            return False  # with conditions the tables tell
-        if not all(self.is_open(period, conditions - {each}) for each in conditions):
-            return False
-        times = list(_times(period))
-        if not all(self.is_open(each.around, conditions) for each in times):
-            return False
-        own = [_Axis(name, code) for name, code in sorted(conditions)]
-        around = [_Axis(each.around.address, each.part, each) for each in times]
-        return not any(self._is_hidden(period, conditions, axes) for axes in _tables(own, around))
+    def _count(self, period: Period, conditions: Conditions) -> int | None:
+        if _are_impossible(conditions):
+            return None
+        whole, *parts = (self._crowding.table(*place, conditions) for place in places(period))
+        is_shown = (
+            not any(is_of_few(each.people) for each in (whole, *parts))  # else a table that it stands in hides it
+            and all(self.is_open(wider, conditions) for wider, _ in around(period))
+            and all(self.is_open(period, conditions - {each}) for each in conditions)
+            and not any(self._hidden_in(layout)[at] for layout, at in _layouts(period, conditions))
+        )
+        return int(whole.questions) if is_shown else None
 
-    def _is_of_few(self, rows: Rows) -> bool:
-        return len(rows) > 0 and self._people(rows, np.zeros(len(rows), np.int8), 1)[0] < FEWEST_PEOPLE
-
-    def _is_hidden(self, period: Period, conditions: Conditions, axes: tuple[_Axis, ...]) -> bool:
-        """Whether the count is hidden in the table laid out by one or two of its own conditions."""
-        around = next((axis.times.around for axis in axes if axis.times), period)
-        where = around, conditions - {(axis.name, axis.at) for axis in axes}
-        hidden = self._line(where, axes[0]) if len(axes) == 1 else self._table(where, axes[0], axes[1])
-        return bool(hidden[tuple(axis.at for axis in axes)])
-
-    def _line(self, where: _Where, axis: _Axis) -> Mask:
-        key = (*where, axis.name)
-        if key not in self._hidden:
-            rows, (cells, count) = self.rows(*where), self._cells(where, axis)
-            self._hidden[key] = hidden_in_line(
-                self._people(rows, cells, count),
-                np.bincount(cells, minlength=count),
-                together=lambda hidden: int(self._people(rows, hidden.astype(np.int8)[cells], 2)[1]),
-            )
-        return self._hidden[key]
-
-    def _table(self, where: _Where, first: _Axis, second: _Axis) -> Mask:
-        """A table whose totals are hidden as in a line: rows (and columns) without a total count as one together.
-
-        Rows and columns that nobody is behind are no part of it: that they are empty may be known.
-        """
-        key = (*where, first.name, second.name)
-        if key not in self._hidden:
-            hidden_down, hidden_across = self._line(where, first), self._line(where, second)
-            down, across = _joined(self._cells(where, first)[0], hidden_down), self._cells(where, second)[0]
-            shape = len(hidden_down) + 1, len(hidden_across) + 1
-            people, questions = self._counted(where, down * shape[1] + _joined(across, hidden_across), shape)
-            unshown = np.zeros(shape, dtype=bool)
-            unshown[-1], unshown[:, -1] = True, True
-            used = np.ix_(questions.any(axis=1), questions.any(axis=0))
-            hidden = np.zeros(shape, dtype=bool)
-            hidden[used] = hidden_in_table(people[used], questions[used], unshown=unshown[used])
-            hidden[:-1][hidden_down], hidden[:, :-1][:, hidden_across] = True, True
-            self._hidden[key] = hidden
-        return self._hidden[key]
-
-    def _counted(self, where: _Where, cells: Numbers, shape: tuple[int, int]) -> tuple[Numbers, Numbers]:
-        """People and questions by cell of a table."""
-        count = shape[0] * shape[1]
-        people = self._people(self.rows(*where), cells, count)
-        questions: Numbers = np.bincount(cells, minlength=count).reshape(shape)
-        return people.reshape(shape), questions
-
-    def _people(self, rows: Rows, cells: NDArray[Any], count: int) -> Numbers:
-        return people_in(self.columns, rows, cells, count, enough=FEWEST_PEOPLE)
-
-    def _cells(self, where: _Where, axis: _Axis) -> tuple[NDArray[Any], int]:
-        """In which cell of the axis each row lies, and how many cells there are."""
-        rows = self.rows(*where)
-        if axis.times:
-            starts = [start.timestamp() for start in axis.times.starts]
-            begins = np.searchsorted(self.columns.at(rows, "asked"), starts)  # rows are in the order they were asked
-            return np.repeat(np.arange(len(starts)), np.diff(begins, append=len(rows))), len(starts)
-        count = len(self.columns.words[axis.name]) if axis.name in self.columns.words else 2
-        return self.columns.at(rows, axis.name), count
+    def _hidden_in(self, layout: _Layout) -> Mask:
+        """Which counts of a line or table are hidden in it."""
+        found = self._hidden.get(layout)
+        if found is None:
+            span, parts = in_parts(layout.period) if layout.is_in_parts else places(layout.period)[0]
+            table = self._crowding.table(span, parts, layout.conditions, layout.columns)
+            if not is_of_few(table.people).any():
+                found = np.zeros(table.cells.shape, dtype=bool)  # nor is a total of few: one of its cells is of many
+            elif layout.is_line:
+                found = hidden_in_line(
+                    table.people,
+                    table.questions,
+                    together=lambda hidden: int(table.crowd.together(table.cells[hidden].reshape(-1, 1))[0]),
+                )
+            else:
+                found = _hidden_with_totals(table, *(self._hidden_in(line) for line in layout.totals))
+            self._hidden[layout] = found
+        return found
 
 
-def _joined(cells: NDArray[Any], hidden: Mask) -> Numbers:
-    """The cells, the hidden ones as one after the last."""
-    if not hidden.any():
-        return cells
-    joined = np.arange(len(hidden))
-    joined[hidden] = len(hidden)
-    of_cells: Numbers = joined[cells]
-    return of_cells
+def _are_impossible(conditions: Conditions) -> bool:
+    """Whether no question can fulfil them: they are of a word that nobody's has, or of two in one column."""
+    return any(code < 0 for _, code in conditions) or len(dict(conditions)) < len(conditions)
 
 
-def _tables(own: list[_Axis], around: list[_Axis]) -> Iterator[tuple[_Axis, ...]]:
-    """By which one or two axes the tables are laid out in which a count of those conditions and periods stands."""
-    if not own:
-        yield from ((axis,) for axis in around)
-    elif len(own) == 1 and not around:
-        yield (own[0],)
-    yield from combinations(own, 2)
-    yield from product(own, around)
+def _hidden_with_totals(table: Table, down: Mask, across: Mask) -> Mask:
+    """A table of which totals are hidden too: rows (and columns) without a total count as one together, the last.
+
+    Rows and columns that nobody is behind are no part of it: that they are empty may be known.
+    """
+    people, questions = table.joined(down, across)
+    unshown = np.zeros(people.shape, dtype=bool)
+    unshown[-1], unshown[:, -1] = True, True
+    used = np.ix_(questions.any(axis=1), questions.any(axis=0))
+    unshown[used] = hidden_in_table(people[used], questions[used], unshown=unshown[used])
+    hidden = np.ones(table.cells.shape, dtype=bool)
+    hidden[np.ix_(~down, ~across)] = unshown[:-1, :-1]
+    return hidden
 
 
-def _times(period: Period) -> Iterator[_Times]:
-    """The wider periods in which a period is one of several parts. A week is a part of each month that it touches."""
-    match period.kind:
-        case PeriodKind.YEAR:
-            return
-        case PeriodKind.WEEK:
-            for day in sorted({period.first.replace(day=1), period.last.replace(day=1)}):
-                yield _in_month(period, Period.around(day, PeriodKind.MONTH))
-        case PeriodKind.MONTH | PeriodKind.QUARTER:
-            wider = PeriodKind.QUARTER if period.kind is PeriodKind.MONTH else PeriodKind.YEAR
-            around = Period.around(period.first, wider)
-            parts = around.parts()
-            yield _Times(around, tuple(part.since for part in parts), parts.index(period))
-
-
-def _in_month(week: Period, month: Period) -> _Times:
-    """The weeks of a month, the first and the last as far as they lie in it."""
-    weeks = [Period.around(month.first, PeriodKind.WEEK)]
-    while weeks[-1].last < month.last:
-        weeks.append(weeks[-1].after())
-    return _Times(month, tuple(max(each.since, month.since) for each in weeks), weeks.index(week))
+def _layouts(period: Period, conditions: Conditions) -> Iterator[tuple[_Layout, tuple[int, ...]]]:
+    """The lines and tables in which a count of those conditions and that period stands, and at which place."""
+    wider = around(period)
+    if not conditions:
+        yield from ((_Layout(each, conditions, (), is_in_parts=True), (part,)) for each, part in wider)
+    if len(conditions) == 1 and not wider:
+        ((name, code),) = conditions
+        yield _Layout(period, NO_CONDITIONS, (name,)), (code,)
+    for pair in combinations(sorted(conditions), 2):
+        (first, one), (second, other) = pair
+        yield _Layout(period, conditions - set(pair), (first, second)), (one, other)
+    for condition in conditions:
+        name, code = condition
+        rest = conditions - {condition}
+        yield from ((_Layout(each, rest, (name,), is_in_parts=True), (code, part)) for each, part in wider)

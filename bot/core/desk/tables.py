@@ -39,6 +39,9 @@ class Period:
     first: date
     last: date
 
+    def __hash__(self) -> int:
+        return hash((self.first, self.last))  # thousands of times for a page: hashing the kind too takes twice as long
+
     @classmethod
     def around(cls, day: date, kind: PeriodKind) -> Period:
         """The period of this kind that `day` lies in."""

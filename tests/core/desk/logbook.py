@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from bot.core.desk.columns import MARKS, NAMES, TIMES, Columns, Row
+from bot.core.desk.columns import MARKS, NAMES, TIMES, Columns, Row, lines_of
 from bot.core.desk.figures import View
 from bot.core.desk.outcomes import Promises, with_outcomes
 from bot.core.desk.showing import Showing
@@ -39,7 +39,7 @@ class Logbook:
     @property
     def columns(self) -> Columns:
         """What can be counted of it, as it stands at nine o'clock on 23 November."""
-        return with_outcomes(Columns().extended(self.rows), promises=PROMISES, now=MONDAY)
+        return with_outcomes(Columns().extended(lines_of(self.rows)), promises=PROMISES, now=MONDAY)
 
     def view(self, period: str = "2026-10", **filters: str) -> View:
         """A period of it."""

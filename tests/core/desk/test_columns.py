@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from bot.core.desk import columns as module
-from bot.core.desk.columns import NAMES, Columns, people_in
+from bot.core.desk.columns import NAMES, Columns, lines_of, people_of
 
 from .logbook import Logbook
 
 
 def filled(log: Logbook) -> Columns:
     """What can be counted of the log."""
-    return Columns().extended(log.rows)
+    return Columns().extended(lines_of(log.rows))
 
 
 def systems(columns: Columns) -> list[str | None]:
@@ -30,7 +25,11 @@ def test_rows_stand_in_the_order_they_were_asked_whenever_they_came() -> None:
         log.ask(1, date(2026, 10, day), system=system)
 
     assert systems(filled(log)) == ["acadre", None, "nexus"]
-    assert systems(Columns().extended(log.rows[:1]).extended(log.rows[1:])) == ["acadre", None, "nexus"]
+    assert systems(Columns().extended(lines_of(log.rows[:1])).extended(lines_of(log.rows[1:]))) == [
+        "acadre",
+        None,
+        "nexus",
+    ]
 
 
 def test_a_row_that_comes_again_takes_the_place_of_the_one_before() -> None:
@@ -39,7 +38,7 @@ def test_a_row_that_comes_again_takes_the_place_of_the_one_before() -> None:
     changed = list(log.rows[0])
     changed[NAMES.index("system")] = "acadre"
 
-    assert systems(filled(log).extended([changed])) == ["acadre"]
+    assert systems(filled(log).extended(lines_of([changed]))) == ["acadre"]
 
 
 def test_a_row_that_is_taken_away_is_not_counted() -> None:
@@ -65,21 +64,14 @@ def test_one_asker_is_not_counted_as_several_after_several_purges() -> None:
         log.ask(100 + purge, purge=f"2026-10-0{purge + 1}")
     columns = filled(log)
 
-    assert people_in(columns, np.arange(6), np.zeros(6, int), 1, enough=5).tolist() == [1]
+    assert people_of(columns.people, columns.purges) == 1
 
 
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), min_size=1, max_size=60), st.integers(1, 8))
-def test_fewer_people_than_enough_are_counted_exactly(asked: list[tuple[int, int]], sample: int) -> None:
+def test_askers_are_numbered_by_their_purge() -> None:
     log = Logbook()
-    for _, person in asked:
-        log.ask(person)
-    cells = np.array([cell for cell, _ in asked])
-    exact = [len({person for cell, person in asked if cell == each}) for each in range(4)]
-    usual, module.SAMPLE = module.SAMPLE, sample
-    try:
-        found = people_in(filled(log), np.arange(len(asked)), cells, 4, enough=5)
-    finally:
-        module.SAMPLE = usual
+    for asker, purge in ((7, None), (3, "2026-10-02"), (9, "2026-10-01"), (1, "2026-10-02"), (7, None)):
+        log.ask(asker, purge=purge)
+    columns = filled(log)
 
-    assert [min(number, 5) for number in found] == [min(number, 5) for number in exact]
+    assert columns.people.tolist() == [0, 3, 1, 2, 0]
+    assert [columns.words["purge"][code] for code in columns.purges] == [None, "2026-10-01", "2026-10-02", "2026-10-02"]

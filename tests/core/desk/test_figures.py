@@ -119,6 +119,21 @@ def test_what_was_read_along_with_an_answer_was_used(log: Logbook) -> None:
     assert figures.articles_used(log.view()) == {"dok-mail", "dok-sms", "dok-note"}
 
 
+def test_a_list_by_what_is_filtered_by_has_one_line(log: Logbook) -> None:
+    log.ask_each(range(6), system="nexus", channel="web")
+    log.ask_each(range(6), system="nexus", channel="slack")
+
+    assert [row.key for row in figures.listed(log.view(system="nexus"), "system").rows] == ["nexus"]
+    assert figures.listed(log.view(system="unheard-of"), "channel").rows == ()
+
+
+def test_nothing_is_of_two_systems(log: Logbook) -> None:
+    log.ask_each(range(6), system="nexus")
+    view = log.view(system="nexus")
+
+    assert view.count(view.having("system", "acadre")) is None
+
+
 def test_a_filter_counts_what_has_it(log: Logbook) -> None:
     assert figures.questions(log.view(system="acadre")) == Figure("questions", 10, 0)
     assert figures.questions(log.view(system="unheard-of")).value is None

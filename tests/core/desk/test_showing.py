@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import product
+from itertools import combinations, product
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.desk.showing import NO_CONDITIONS, Conditions, Showing
+from bot.core.desk import crowding, crowds
+from bot.core.desk.crowding import NO_CONDITIONS, Conditions
+from bot.core.desk.showing import Showing
 from bot.core.desk.tables import Period
 
 from .logbook import Logbook
+from .plainly import Plainly
 
 OCTOBER, WEEK_44 = Period.read("2026-10"), Period.read("2026-W44")
 QUARTER, YEAR = Period.read("2026-Q4"), Period.read("2026")
@@ -124,6 +128,43 @@ def test_no_count_of_few_people_follows_from_those_shown_by_system_department_an
 
     assert not [count for count in few if showing.is_open(*count)]
     assert not [count for count in few if shown and _follows(np.array(shown), _cells(showing, *count))]
+
+
+ASKED = st.tuples(
+    st.integers(0, 8),
+    st.sampled_from([date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 7), date(2026, 11, 1), date(2026, 11, 3)]),
+    st.sampled_from([None, "acadre", "nexus"]),
+    st.sampled_from(["boern", "teknik"]),
+    st.integers(0, 1),
+    st.sampled_from([None, None, "2026-11-05"]),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(ASKED, min_size=5, max_size=70), st.sampled_from([1, 7, 1000]), st.sampled_from([1, 4, 1000]))
+def test_what_is_shown_is_what_the_rule_says_of_every_count_alone(
+    asked: list[tuple[int, date, str | None, str, int, str | None]], sample: int, cells: int
+) -> None:
+    log = Logbook()
+    for person, day, system, department, confirmed, purge in asked:
+        values = {"system": system, "department": department, "confirmed": confirmed, "purge": purge}
+        log.ask(person + (100 if purge else 0), day, **values)
+    columns = log.columns
+    plainly, showing = Plainly(columns), Showing(columns)
+    counts = [
+        (Period.read(period), frozenset(zip(names, codes, strict=True)))
+        for period in ("2026", "2026-Q4", "2026-10", "2026-11", "2026-W40", "2026-W44", "2026-W45")
+        for names in _every(("confirmed", "department", "system"))
+        for codes in product(*(range(columns.width(name)) for name in names))
+    ]
+
+    with patch.object(crowds, "SAMPLE", sample), patch.object(crowding, "MOST_CELLS", cells):
+        assert [(each, showing.count(*each)) for each in counts] == [(each, plainly.count(*each)) for each in counts]
+
+
+def _every(names: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Every choice of these, none and all among them."""
+    return [some for count in range(len(names) + 1) for some in combinations(names, count)]
 
 
 def _people(showing: Showing, period: Period, conditions: Conditions) -> int:
