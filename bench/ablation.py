@@ -15,16 +15,17 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+from scipy import sparse
 
 from bot.bootstrap import folders_of, load_snapshot
-from bot.content import heads, training
+from bot.content import training
 from bot.content.building import samples_of
 from bot.content.loading import load
 from bot.content.samples import Sample
 from bot.content.snapshot import Snapshot, lexicon_of
 from bot.core import calibration, features, understanding
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Match, Matcher, Tuning
+from bot.core.matching import Floats, Ints, Match, Matcher, Tuning
 from bot.services.evaluating import Row, figures, judge, read_questions
 from bot.settings import Settings
 
@@ -43,8 +44,9 @@ def _only_scores(matcher: Matcher, match: Match) -> tuple[float, ...]:
     return calibration.person_facts(matcher, match)[1:2]
 
 
-def _no_weights(seen: Any, _truth: Any, *, passes: int) -> tuple[Any, Any]:
-    return np.zeros((seen.shape[1], 1), dtype=np.float32), np.zeros(1, dtype=np.float32)
+def _no_weights(table: sparse.csr_matrix, labels: Ints, _halves: object) -> tuple[sparse.csr_matrix, Floats]:
+    width = int(labels.max()) + 1
+    return sparse.csr_matrix((table.shape[1], width), dtype=np.float32), np.zeros(width, dtype=np.float32)
 
 
 def _every_other(samples: Examples) -> Examples:
@@ -66,7 +68,7 @@ def _tuned(**values: float) -> Variant:
 
 VARIANTS = {
     "everything": Variant(),
-    "no linear head": Variant(((heads, "_one_against_the_rest", _no_weights),)),
+    "no linear head": Variant(((training, "linear_head", _no_weights),)),
     "no centroid": _tuned(centroid=0.0),
     "no best phrasing": _tuned(centroid=1.0),
     "no letter-by-letter comparison": _tuned(rerank=0.0),

@@ -27,15 +27,16 @@ from bot.core.matching import Kind, Matcher, Postings, Tuning
 from bot.core.texts import Bilingual, Strict
 from bot.errors import SnapshotError
 
-FORMAT = 3  # raised whenever an older snapshot can no longer be read
+FORMAT = 4  # raised whenever an older snapshot can no longer be read
 CURRENT = "current"
 ARRAYS = "arrays.npy"  # one after the other: an archive would check every byte, and take twice as long to load
 KEPT = 3
 _POSTINGS = ("phrases", "centroids", "linear")
 _ARRAYS = (
-    *("hashes", "idf", "phrase_intents", "bias", "for_person"),
+    *("hashes", "idf", "phrase_intents", "heads", "bias", "for_person"),
     *("field_weights", "person_weights", "danish_weights"),
 )
+_HALVED = ("field_weights", "person_weights", "danish_weights")  # kept as half floats
 
 
 class Library(Strict):
@@ -249,6 +250,7 @@ def _snapshot(described: dict[str, Any], arrays: Any) -> Snapshot:
 def _arrays(matcher: Matcher) -> dict[str, Any]:
     arrays: dict[str, Any] = {name: getattr(matcher, name) for name in _ARRAYS}
     arrays["phrase_texts"] = np.frombuffer("\n".join(matcher.phrase_texts).encode(), dtype=np.uint8)
+    arrays.update({name: arrays[name].astype(np.float16) for name in _HALVED})
     for name in _POSTINGS:
         postings: Postings = getattr(matcher, name)
         arrays[f"{name}_starts"] = postings.starts
@@ -260,7 +262,7 @@ def _arrays(matcher: Matcher) -> dict[str, Any]:
 def _matcher(described: dict[str, Any], arrays: Any) -> Matcher:
     intents = tuple(described["intents"])
     phrase_texts = tuple(arrays["phrase_texts"].tobytes().decode().split("\n"))
-    widths = {"phrases": len(phrase_texts), "centroids": len(intents), "linear": len(intents)}
+    widths = {"phrases": len(phrase_texts), "centroids": len(intents), "linear": int(arrays["heads"].max()) + 1}
     lexicon = described["lexicon"]
     return Matcher(
         intents=intents,
@@ -268,7 +270,8 @@ def _matcher(described: dict[str, Any], arrays: Any) -> Matcher:
         phrase_texts=phrase_texts,
         lexicon=Lexicon(**lexicon),
         tuning=Tuning(**described["tuning"]),
-        **{name: arrays[name] for name in _ARRAYS},
+        **{name: arrays[name] for name in _ARRAYS if name not in _HALVED},
+        **{name: arrays[name].astype(np.float32) for name in _HALVED},
         **{name: _postings(arrays, name, width) for name, width in widths.items()},
     )
 

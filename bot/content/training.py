@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from bot.content.heads import binary_head, linear_head
+from bot.content.heads import binary_head, heads_of, linear_head
 from bot.content.samples import Sample
 from bot.core.calibration import Calibration, candidate_facts, field_facts, person_facts
 from bot.core.features import Hashes, Weights, features
@@ -127,7 +127,8 @@ def fit(
     idf = _idf([found for found, _ in raw], labels, hashes, len(intents))
     table = _table([weighted(hashes, idf, found, values, unknown=1.0)[:2] for found, values in raw], len(hashes))
     halves = np.array([crc32(" ".join(sample.tokens).encode()) % 2 == 0 for sample in ordered])
-    weights, bias = linear_head(table, labels, [kinds[intent] for intent in intents], halves)
+    heads = heads_of([kinds[intent] for intent in intents])
+    weights, bias = linear_head(table, heads[labels], halves)
     in_scope = np.array([kinds[sample.intent] is not Kind.OUT_OF_SCOPE for sample in ordered])
     for_person = np.array([sample.for_person for sample in ordered])
     danish = np.array([sample.language == "da" for sample in ordered])
@@ -141,7 +142,8 @@ def fit(
         phrase_intents=labels,
         centroids=_postings(_centroids(table, labels, len(intents))),
         linear=_postings(weights),
-        bias=bias,
+        heads=heads,
+        bias=bias[heads],
         for_person=np.isin(np.arange(len(intents)), labels[for_person]),
         field_weights=binary_head(table, in_scope),
         person_weights=binary_head(table[in_scope], for_person[in_scope]),

@@ -111,7 +111,8 @@ class Matcher:
     """Everything matching needs, as arrays; built by training, immutable.
 
     `hashes` (V,) sorted; `idf` (V,); `phrases`, `centroids`, `linear` postings over V rows, `phrases` without the
-    features that many phrasings hold; `bias` (I,); `for_person` (I,) says where a person must see to it;
+    features that many phrasings hold; `heads` (I,) says which column of `linear` speaks of an intent: what is
+    out of scope shares one; `bias` (I,); `for_person` (I,) says where a person must see to it;
     `phrase_intents` (P,) ascending; `field_weights`, `person_weights`, `danish_weights` (V + 1,), the last the bias.
     """
 
@@ -124,6 +125,7 @@ class Matcher:
     phrase_intents: Ints
     centroids: Postings
     linear: Postings
+    heads: Ints
     bias: Floats
     for_person: NDArray[np.bool_]
     field_weights: Floats
@@ -182,8 +184,8 @@ class Matcher:
         """What each known feature, by its hash, adds to the score of `intent` (an index): centroid and linear head."""
         rows, weights, _ = self.vector(tokens)
         centroid = self.tuning.centroid * self.centroids.column(rows, intent)
-        each = weights * (centroid + self.tuning.linear * self.linear.column(rows, intent))
-        return dict(zip(self.hashes[rows].tolist(), each.tolist(), strict=True))
+        linear = self.tuning.linear * self.linear.column(rows, int(self.heads[intent]))
+        return dict(zip(self.hashes[rows].tolist(), (weights * (centroid + linear)).tolist(), strict=True))
 
     def field_pulls(self, tokens: Sequence[str]) -> dict[int, float]:
         """What each known feature, by its hash, says for (above 0) or against our field."""
@@ -233,7 +235,7 @@ class Matcher:
         return Parts(
             phrasing=(1 - share) * best,
             centroid=share * self.centroids.times(rows, weights),
-            linear=self.tuning.linear * (self.linear.times(rows, weights) + self.bias),
+            linear=self.tuning.linear * (self.linear.times(rows, weights)[self.heads] + self.bias),
             alike=self.tuning.rerank * self._alike(" ".join(tokens), phrase_scores),
         )
 

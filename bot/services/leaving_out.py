@@ -89,7 +89,7 @@ def _others(matcher: Matcher, rows: Postings, members: list[Places], *, with_hea
     """
     table = matcher.tuning.centroid * _whole(matcher.centroids)
     if with_head:
-        table += matcher.tuning.linear * _whole(matcher.linear)
+        table += matcher.tuning.linear * _whole(matcher.linear)[:, matcher.heads]
     bias = matcher.tuning.linear * matcher.bias if with_head else np.float32(0)
     outside = np.array([kind is Kind.OUT_OF_SCOPE for kind in matcher.kinds])
     rivals, allies = np.empty((2, len(matcher.phrase_intents)), dtype=np.int32)

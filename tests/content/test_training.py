@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bot.content import heads, training
+from bot.content.heads import heads_of
 from bot.content.samples import Sample
 from bot.content.training import FOLDS, folds_of, train
 from bot.core.matching import Kind
@@ -71,3 +74,21 @@ def test_of_many_examples_the_linear_head_does_without_what_only_one_holds(monke
 
     assert only_one
     assert all(np.ptp(matcher.linear.starts[row : row + 2]) == 0 for row in only_one)
+
+
+def test_all_that_is_out_of_scope_shares_the_last_head() -> None:
+    kinds = [Kind.OUT_OF_SCOPE, Kind.ARTICLE, Kind.HANDOFF, Kind.OUT_OF_SCOPE, Kind.PROCEDURE]
+
+    assert list(heads_of(kinds)) == [3, 0, 1, 3, 2]
+
+
+def test_the_groups_out_of_scope_get_the_same_from_the_linear_head() -> None:
+    samples = [
+        replace(each, intent="elsewhere-too") if each.intent == "elsewhere" and each.language == "en" else each
+        for each in _samples()
+    ]
+    matcher, _ = train(samples, LEXICON)
+    linear = matcher.parts(("skal", "jeg", "betale")).linear
+
+    assert matcher.linear.width == len(matcher.intents) - 1
+    assert linear[matcher.intents.index("elsewhere")] == linear[matcher.intents.index("elsewhere-too")]

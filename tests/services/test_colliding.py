@@ -64,7 +64,7 @@ def test_leaving_out_is_what_a_plain_loop_over_all_phrasings_finds(snapshot: Sna
     phrases = _whole(matcher.phrases).T
     liked = share * phrases @ _whole(matcher.centroids)
     if with_head:
-        liked += matcher.tuning.linear * (phrases @ _whole(matcher.linear) + matcher.bias)
+        liked += matcher.tuning.linear * (phrases @ _whole(matcher.linear)[:, matcher.heads] + matcher.bias)
     outside = np.array([kind is Kind.OUT_OF_SCOPE for kind in matcher.kinds])
     expected = []
     for at, (said, own) in enumerate(zip(phrases, labels, strict=True)):
