@@ -30,6 +30,11 @@ HELD_OUT = {
         {"right_first": 0.86, "right_shown": 0.88, "asked_system": 0.75, "handed_over": 0.58, "refused": 0.90},
         {"wrong_certain": 0.07, "wrong_system": 0.0, "needless_handoff": 0.05},
     ),
+    "fresh.jsonl": (
+        341,
+        {"right_first": 0.90, "right_shown": 0.91, "asked_system": 0.80, "refused": 0.70},
+        {"wrong_certain": 0.04, "wrong_system": 0.0, "needless_handoff": 0.03},
+    ),
 }
 
 
