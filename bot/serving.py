@@ -35,6 +35,7 @@ log = logging.getLogger("bot.serving")
 
 PURGE_EVERY = 24 * 60 * 60  # seconds
 CHASE_EVERY = 60  # seconds
+WRITE_BACK_EVERY = 1.0  # seconds
 REPORT_EVERY = 60 * 60  # seconds
 CHECK_EVERY = 60  # seconds
 COUNT_EVERY = 4 * 60  # seconds
@@ -76,6 +77,7 @@ def create_application(parts: Parts) -> FastAPI:
     watcher = Watcher(parts.folders, parts.content, environment={**os.environ, **_folders_as_environment(parts)})
     lifespans: list[Lifespan] = [
         _beside(lambda _: watcher.run()),
+        _beside(lambda _: _write_back_every_second(parts)),
         _beside(lambda _: _purge_daily(parts)),
         _delivering(parts),
         _beside(lambda _: _chase_every_minute(parts)),
@@ -187,6 +189,14 @@ async def _purge_daily(parts: Parts) -> None:
         except StorageError as error:
             log.warning("retention could not run: %s", error)
         await asyncio.sleep(PURGE_EVERY)
+
+
+async def _write_back_every_second(parts: Parts) -> None:
+    """Else every few dozen questions one commit does it for all, and makes somebody wait for the disk."""
+    while True:
+        await asyncio.sleep(WRITE_BACK_EVERY)
+        with suppress(StorageError):  # whoever writes says so
+            await asyncio.to_thread(parts.storage.write_back)
 
 
 async def _chase_every_minute(parts: Parts) -> None:

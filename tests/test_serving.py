@@ -37,6 +37,23 @@ async def test_tickets_are_chased_again_and_again_also_after_a_failure(monkeypat
     assert all(moment.tzinfo is UTC for moment in moments)
 
 
+async def test_the_log_is_written_back_again_and_again_also_while_the_storage_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done, loop, tries = asyncio.Event(), asyncio.get_running_loop(), []
+
+    def write_back() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise StorageError("SQLITE_FULL")
+        loop.call_soon_threadsafe(done.set)
+
+    monkeypatch.setattr(serving, "WRITE_BACK_EVERY", 0)
+    parts = cast(Parts, SimpleNamespace(storage=SimpleNamespace(write_back=write_back)))
+    async with serving._beside(lambda _: serving._write_back_every_second(parts))(FastAPI()), asyncio.timeout(10):
+        await done.wait()
+
+
 async def test_reading_aside_begins_and_ends_with_the_server() -> None:
     said: list[str] = []
     reading = SimpleNamespace(start=lambda: said.append("start"), stop=lambda: said.append("stop"))

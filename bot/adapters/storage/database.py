@@ -23,6 +23,7 @@ from bot.errors import StorageError
 from bot.services.ports import Outbox
 
 BUSY_FOR = 10.0  # seconds to wait for another writer
+MOST_IN_LOG = 10_000  # pages (40 MB) in the write-ahead log, until a commit has to write them back itself
 NOT_OURS = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -92,6 +93,11 @@ class SqliteStorage:
         with self.transaction() as work:
             return work.purge_expired(before)
 
+    def write_back(self) -> None:
+        """Write what lies in the write-ahead log back into the file; nobody waits for it, and it waits for nobody."""
+        with _said_plainly(), self._writers.lent() as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     @contextmanager
     def _reading_connection(self) -> Iterator[sqlite3.Connection]:
         with _said_plainly(), self._readers.lent() as connection:
@@ -154,6 +160,7 @@ class _Connections:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut, not only a killed process
+        connection.execute(f"PRAGMA wal_autocheckpoint = {MOST_IN_LOG}")
         connection.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no copy in free pages
         if self._read_only:
             connection.execute("PRAGMA query_only = ON")

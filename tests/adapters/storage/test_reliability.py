@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -191,6 +191,22 @@ def largest_file(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_the_log_is_written_back_beside_whoever_reads_and_writes(
+    storage: SqliteStorage, ask: Callable[..., Question], path: Path
+) -> None:
+    def in_the_file_alone() -> int:
+        with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as file:
+            return int(file.execute("SELECT count(*) FROM question").fetchone()[0])
+
+    storage.write_back()
+    ask("anna", "e1")
+    assert in_the_file_alone() == 0
+
+    with storage.reading(), storage.transaction():
+        storage.write_back()
+    assert in_the_file_alone() == 1
 
 
 def test_a_full_disk_is_a_storage_error_and_leaves_nothing_half_written(
