@@ -21,7 +21,13 @@ if TYPE_CHECKING:  # what is only needed once the command runs
 
 FOLDER = "demo"
 TOPICS = "topics.csv"
-DOING = {"plan": "Lægger en plan", "rehearse": "Forstår", "retell": "Skriver", "live": "Besvarer henvendelser"}
+DOING = {
+    "plan": "Lægger en plan",
+    "rehearse": "Forstår",
+    "retell": "Skriver",
+    "live": "Besvarer henvendelser",
+    "replay": "Spørger igen",
+}
 
 
 def demo(
@@ -66,7 +72,7 @@ def fill(wish: Wish, folder: Path, chosen: Settings, progress: Callable[[str, fl
     holders = {one.holding: one.key for one in visitors if one.holding}
     askers = {one.department: one.key for one in visitors if one.department}
     storage = open_storage(own)
-    topics = make_history(wish, Ground(snapshot, content, storage, holders, askers), progress)
+    topics = make_history(wish, Ground(snapshot, content, storage, folder, holders, askers), progress)
     storage.close()
     with (folder / TOPICS).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("question", "topic"), *topics.items()])

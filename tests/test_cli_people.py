@@ -73,8 +73,8 @@ def test_a_role_is_taken_again(storage: SqliteStorage, run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("grant", "karen", "koordinator"), '"karen" er ikke en mailadresse'),
-        (("grant", "a@b.dk", "kordinator"), 'rollen "kordinator" findes ikke; mente du koordinator?'),
+        (("grant", "karen", "koordinator"), "»karen« er ikke en mailadresse"),
+        (("grant", "a@b.dk", "kordinator"), "rollen »kordinator« findes ikke; mente du koordinator?"),
         (("grant", "a@b.dk", "leder"), "rollen leder hører til en forvaltning"),
         (("revoke", "a@b.dk", "koordinator"), "Botten kender ingen"),
     ],
@@ -102,7 +102,7 @@ def test_a_list_with_errors_does_nothing(storage: SqliteStorage, run: Run, tmp_p
 
     code, _, err = run("people", "import", str(file))
 
-    assert (code, err) == (2, 'linje 3: systemet "Acadra" findes ikke; mente du Acadre?\n')
+    assert (code, err) == (2, "linje 3: systemet »Acadra« findes ikke; mente du Acadre?\n")
     assert _held(storage, "a@b.dk") == []
 
 

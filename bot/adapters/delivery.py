@@ -176,7 +176,7 @@ class Delivery:
             return
         for name in sorted(waiting.keys() - self._channels.keys() - self._told):
             self._told.add(name)
-            log.warning("%d messages wait for the channel '%s', which is not set up", waiting[name], name)
+            log.warning("the channel '%s' is not set up; messages that wait for it: %d", name, waiting[name])
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)

@@ -141,12 +141,14 @@ zoran zubair zuhal zuhra zulfiye zuzana zygmunt
 """
 
 _ALSO_WORDS = """
-adel alma ane anker ask august ben bent bill birk bitten bjørk bjørn bo bob boe bork dag dan dean dora ea edel elle
-else enes ester falke fie figen finn flora frank fred frede frej gloria gro gry gul hagen hans hind ion islam jan jarl
-jasmin kaj kalle kate kent khan kim kit kumar lan lave lilje line liv lærke magne mai maj mark max medina milan mille
-mina mio mira my norma orm palle peer per pil regina roman rose rud rune saga said sam sander sejr signe sine siri
-sirius siv skjold sol sten stig storm strange svend tage thi tom tone tor tove tue vibe violet vita
+adel alma andre ane anker ask august ben bent bill birk bitten bjørk bjørn bo bob boe bork dag dan dean dora ea edel
+elle else enes ester falke fie figen finn flora frank fred frede frej gloria gro gry gul hagen hans hind ion islam jan
+jarl jasmin kaj kalle kate kent khan kim kit kumar lan lave lilje line liv lyder lærke magne mai maj mark max medina
+milan mille mina mio mira my nor norma orm palle peer per pil regina roman rose rud rune saga said sam sander sejr
+signe sine siri sirius siv skjold sol sten stig storm strange svend tage thi tom tone tor tove tue vibe violet vita
 """
+
+_HARDLY_NAMES = "andre"  # 'for andre end dem', 'de andres sager'; most who carry it write André
 
 _MONTHS = "maj may august april juni juli"
 
@@ -155,6 +157,9 @@ GIVEN_NAMES: Final = frozenset((_DANISH_WOMEN + _DANISH_MEN + _FROM_ABROAD).spli
 
 ALSO_WORDS: Final = frozenset(_ALSO_WORDS.split())
 """Given names that are also words: in lower-case or at a sentence's start they need a cue or a surname."""
+
+HARDLY_NAMES: Final = frozenset(_HARDLY_NAMES.split())
+"""Of these words, those that by themselves are names only where nothing else can stand: after 'borgeren', not 'for'."""
 
 MONTH_NAMES: Final = frozenset(_MONTHS.split())
 """Given names that are months: capitalised by many, so they count only after a cue or before a surname."""

@@ -1,4 +1,4 @@
-"""Make an invented history: plan it, rehearse every wording, retell most of it, and live the rest."""
+"""Make an invented history: plan it, rehearse every wording, retell most, live the rest, and see what helped."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from pathlib import Path
 
 from bot.content.calendar import calendar_of
 from bot.content.loading import Content
@@ -20,6 +21,7 @@ from bot.demo.planning import Period, Planned, Writer, plan
 from bot.demo.publications import Publication, add_drafts, publications, stages_of
 from bot.demo.reacting import reaction
 from bot.demo.rehearsing import Rehearsed, Wording, rehearse
+from bot.demo.replaying import replay_publications
 from bot.demo.retelling import Told, retell
 from bot.demo.scenario import Scenario, chance_of, load_scenario, new_id
 from bot.demo.staffing import Staffed, receive, staff
@@ -37,7 +39,7 @@ BATCH = 20_000  # questions a transaction
 BEGAN_BEFORE = timedelta(days=30)  # people came before they asked
 
 Progress = Callable[[str, float], None]
-"""Told what is being done ('plan', 'rehearse', 'retell', 'live') and how much of it is (0-1)."""
+"""Told what is being done ('plan', 'rehearse', 'retell', 'live', 'replay') and how much of it is (0-1)."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a history is made on: the content as it is, empty storage, and who can be visited on the web.
+    """What a history is made on: the content as it is, empty storage in the folder `data`, and who can be visited.
 
     `holders` and `askers` are external ids in the web channel: somebody who holds the role is to be known by the one,
     somebody of the department, who asks much, by the other.
@@ -71,6 +73,7 @@ class Ground:
     snapshot: Snapshot
     content: Content
     storage: Storage
+    data: Path
     holders: Mapping[Holding, str] = field(default_factory=dict)
     askers: Mapping[str, str] = field(default_factory=dict)
 
@@ -90,9 +93,7 @@ class _Making:
         self._scenario: Scenario = load_scenario()
         self._calendar: Calendar = calendar_of(ground.snapshot.library.organisation)
         self._period = Period(wish.last, Weeks(wish.weeks))
-        self._published: list[Publication] = publications(
-            self._scenario.published, ground.content, self._period, self._calendar
-        )
+        self._published: list[Publication] = publications(self._scenario, ground.content, self._period, self._calendar)
         self._stages: Stages = stages_of(ground.snapshot, self._published, _midnight(self._period.first))
         self._topics: dict[str, str] = {}
 
@@ -105,8 +106,7 @@ class _Making:
         lived, retold = self._parted(planned, rehearsed, staffed.trouble)
         self._retell(retold, rehearsed)
         self._live(lived, staffed.trouble)
-        with self._ground.storage.transaction() as work:
-            work.deliver_all()
+        self._replay()
         return self._topics
 
     def _people(self) -> list[Employee]:
@@ -118,7 +118,7 @@ class _Making:
         )
 
     def _settled(self, people: Sequence[Employee]) -> Staffed:
-        """Everybody is known, roles are held, articles are published."""
+        """Everybody is known, roles are held, articles are published and answer."""
         came_at = _midnight(self._period.first) - BEGAN_BEFORE
         chance = chance_of(self._wish.seed, "staff")
         with self._ground.storage.transaction() as work:
@@ -128,6 +128,8 @@ class _Making:
             receive(people, self._ground.askers, work=work)
             ids = [new_id(chance) for _ in self._published]
             add_drafts(self._published, self._ground.content, by=staffed.coordinator, ids=ids, work=work)
+            for since, snapshot in self._stages.all:
+                work.add_served(snapshot.hash, now=since)
         return staffed
 
     def _planned(self, people: Sequence[Employee], trouble: str) -> list[Planned]:
@@ -149,7 +151,7 @@ class _Making:
 
     def _wording(self, planned: Planned) -> Wording:
         """Only what is about an article that was not there yet is answered otherwise in an earlier stage."""
-        is_new = any(planned.subject.id == each.article for each in self._published)
+        is_new = any(each.is_new and planned.subject.id == each.article for each in self._published)
         stage = self._stages.number(planned.at) if is_new else len(self._stages.all) - 1
         return Wording(planned.text, stage)
 
@@ -246,6 +248,15 @@ class _Making:
             until=until, storage=storage, progress=lambda at: self._progress("live", (at - first) / (until - first))
         )
         self._progress("live", 1.0)
+
+    def _replay(self) -> None:
+        replay_publications(
+            self._stages,
+            storage=self._ground.storage,
+            data=self._ground.data,
+            chance=chance_of(self._wish.seed, "replays"),
+            progress=lambda share: self._progress("replay", share),
+        )
 
 
 def _batches(told: Iterable[Told]) -> Iterator[list[Told]]:

@@ -1,4 +1,4 @@
-"""Let some of the content's articles have come into it within the period, as drafts that somebody published."""
+"""Let some of the content's articles have been published within the period, new or in better words, from drafts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.content.snapshot import Snapshot
 from bot.core.worktime import DANISH_TIME, Calendar
 from bot.demo.living import Stages
 from bot.demo.planning import Period
+from bot.demo.scenario import Scenario
 from bot.demo.unaware import before
 from bot.services.ports import Audited, Draft, DraftState, DraftText, Source, Work
 from bot.services.publishing import PUBLISHED
@@ -19,41 +20,49 @@ from bot.services.publishing import PUBLISHED
 SHARES = (0.38, 0.57, 0.74)  # of the period, when each of them is published
 AT = time(10, 30)
 DRAFTED_BEFORE = timedelta(days=6)
+TRAINED_FOR = timedelta(minutes=1)  # from being published until it answers
+BASE = "opdigtet"  # of a draft that changes an article: the files it was begun on never were
 MOST_UTTERANCES = 3
 
 
 @dataclass(frozen=True)
 class Publication:
-    """An article, and when it came into the content (aware UTC)."""
+    """An article, and since when the bot answers from it (aware UTC): a new one, or one that had other words."""
 
     article: str
     at: datetime
+    is_new: bool
 
 
-def publications(wanted: Sequence[str], content: Content, period: Period, calendar: Calendar) -> list[Publication]:
-    """When each of the wanted articles is published, of those that the content has."""
-    known = [article for article in wanted if article in content.articles]
+def publications(scenario: Scenario, content: Content, period: Period, calendar: Calendar) -> list[Publication]:
+    """When each of the scenario's articles is published, of those that the content has."""
+    known = [article for article in scenario.published if article in content.articles]
     days = 7 * period.weeks.count
     return [
-        Publication(article, _opening(period.first + timedelta(days=round(days * share)), calendar))
+        Publication(
+            article,
+            _opening(period.first + timedelta(days=round(days * share)), calendar),
+            is_new=article not in scenario.reworded,
+        )
         for article, share in zip(known, SHARES, strict=False)
     ]
 
 
 def stages_of(snapshot: Snapshot, published: Sequence[Publication], begins_at: datetime) -> Stages:
     """What the content was from the beginning, and from each publication on."""
-    missing = {each.article for each in published}
-    found = [(begins_at, before(snapshot, missing))]
-    for each in published:
-        missing.discard(each.article)
-        found.append((each.at, before(snapshot, missing)))
-    return Stages(tuple(found))
+    starts = [begins_at, *(each.at for each in published)]
+    return Stages(tuple((at, _before(snapshot, published[done:])) for done, at in enumerate(starts)))
+
+
+def _before(snapshot: Snapshot, to_come: Sequence[Publication]) -> Snapshot:
+    missing = [each.article for each in to_come if each.is_new]
+    return before(snapshot, missing, [each.article for each in to_come if not each.is_new])
 
 
 def add_drafts(published: Sequence[Publication], content: Content, *, by: str, ids: Sequence[str], work: Work) -> None:
     """Keep the drafts that the publications were, under these ids, by the person id `by`."""
     for each, draft_id in zip(published, ids, strict=True):
-        drafted_at = each.at - DRAFTED_BEFORE
+        published_at, drafted_at = each.at - TRAINED_FOR, each.at - DRAFTED_BEFORE
         draft = Draft(
             id=draft_id,
             ticket_id=None,
@@ -63,12 +72,13 @@ def add_drafts(published: Sequence[Publication], content: Content, *, by: str, i
             made_at=drafted_at,
             changed_by=by,
             changed_at=drafted_at,
-            published_at=each.at,
+            base="" if each.is_new else BASE,
+            published_at=published_at,
             published_by=by,
         )
         work.add_draft(draft)
         work.save_draft(draft)
-        work.audit(Audited(each.at, by, PUBLISHED, draft_id))
+        work.audit(Audited(published_at, by, PUBLISHED, draft_id))
 
 
 def _opening(day: date, calendar: Calendar) -> datetime:

@@ -50,7 +50,11 @@ class Letters(Strict):
 
 
 class Scenario(Strict):
-    """Everything that is said. `published` are articles that come into the content within the period."""
+    """Everything that is said.
+
+    `published` are articles that are published within the period; those of them that are `reworded` were there before
+    it in other words.
+    """
 
     gaps: dict[Slug, Gap]
     manners: dict[str, Manners]
@@ -58,6 +62,7 @@ class Scenario(Strict):
     given_names: tuple[Text, ...]
     family_names: tuple[Text, ...]
     published: tuple[Slug, ...]
+    reworded: tuple[Slug, ...]
 
 
 def load_scenario() -> Scenario:

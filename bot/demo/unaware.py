@@ -38,11 +38,16 @@ class UnawareMatcher(Matcher):
         return kept
 
 
-def before(snapshot: Snapshot, articles: Collection[str]) -> Snapshot:
-    """The snapshot as it would be without these articles; they stay in its library, where nothing leads to them."""
-    if not articles:
+def before(snapshot: Snapshot, missing: Collection[str], reworded: Collection[str] = ()) -> Snapshot:
+    """The snapshot as it would be without the `missing` articles, and with other words in the `reworded` ones.
+
+    The missing stay in its library, where nothing leads to them. The other words are not there to be read: it is
+    other content for its hash alone.
+    """
+    if not missing and not reworded:
         return snapshot
-    hidden = tuple(at for at, intent in enumerate(snapshot.matcher.intents) if intent in articles)
+    hidden = tuple(at for at, intent in enumerate(snapshot.matcher.intents) if intent in missing)
     known = {each.name: getattr(snapshot.matcher, each.name) for each in fields(Matcher)}
-    named = hashlib.sha256(" ".join((snapshot.hash, *sorted(articles))).encode()).hexdigest()[: len(snapshot.hash)]
-    return replace(snapshot, hash=named, matcher=UnawareMatcher(**known, hidden=hidden))
+    named = " ".join((snapshot.hash, *sorted((*missing, *reworded))))
+    content_hash = hashlib.sha256(named.encode()).hexdigest()[: len(snapshot.hash)]
+    return replace(snapshot, hash=content_hash, matcher=UnawareMatcher(**known, hidden=hidden))

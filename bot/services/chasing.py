@@ -11,7 +11,6 @@ from functools import partial
 
 from bot.content.calendar import calendar_of, hours_for, time_passed
 from bot.content.models import Role
-from bot.content.phrasing import Phrasing
 from bot.core.escalation import SILENCE_BEFORE, Rung, Silence, elapsed_share, rungs_reached, silence_reached
 from bot.core.reply import Route
 from bot.core.tickets import TicketEvent, TicketState
@@ -19,6 +18,7 @@ from bot.services.addressing import in_role, people_in, roles_above
 from bot.services.context import Services
 from bot.services.ports import Ticket, Work
 from bot.services.telling import What, askers_of, deputies_for, tell_askers, tell_holders
+from bot.services.ticket_notes import TO_DEPUTY, note_of_silence, note_to_role
 from bot.services.ticket_steps import advance
 
 log = logging.getLogger(__name__)
@@ -141,8 +141,7 @@ class _Chase:
         if not deputies:
             return ticket
         tell_holders(self.work, ticket, "deputy", services=self.services, now=self.now)
-        note = self._words(ticket).say("ticket.told.deputy")
-        return self._escalated(ticket, note, addressee_id=deputies[0])
+        return self._escalated(ticket, TO_DEPUTY, addressee_id=deputies[0])
 
     def _to_next_role(self, ticket: Ticket) -> Ticket:
         """To the nearest role above that has somebody; where none has, to the nearest, whose mailbox gets it."""
@@ -165,8 +164,7 @@ class _Chase:
         return self._tell_above(ticket, coordinator, escalated_to=ticket.escalated_to or coordinator.role)
 
     def _tell_above(self, ticket: Ticket, route: Route, *, escalated_to: str) -> Ticket:
-        note = self._words(ticket).say("ticket.told.role", role=self._words(ticket).role(route))
-        escalated = self._escalated(ticket, note, escalated_to=escalated_to)
+        escalated = self._escalated(ticket, note_to_role(route), escalated_to=escalated_to)
         told = replace(escalated, escalated_to=route.role)
         tell_holders(self.work, told, "escalated", services=self.services, now=self.now)
         return escalated
@@ -175,17 +173,13 @@ class _Chase:
         return advance(self.work, ticket, TicketEvent.ESCALATE, BOT, now=self.now, note=note, **changes)
 
     def _break_silence(self, ticket: Ticket, silence: Silence) -> Ticket:
-        days = str(SILENCE_BEFORE[ticket.state])
+        days = SILENCE_BEFORE[ticket.state]
         if silence is Silence.ASK_AGAIN:
-            until = self._after_days(SILENCE_BEFORE[ticket.state]).isoformat()
+            until = self._after_days(days).isoformat()
             tell_askers(self.work, ticket, "notice.still_waiting", now=self.now, values={"due_at": until})
             return ticket
-        note = self._words(ticket).say(f"ticket.silent.{ticket.state}", days=days)
+        note = note_of_silence(ticket.state, days)
         moved = advance(self.work, ticket, TicketEvent.FALL_SILENT, ticket.requester_id, now=self.now, note=note)
         if moved.state is TicketState.RESOLVED:
-            tell_askers(self.work, moved, "notice.closed_silently", now=self.now, values={"days": days})
+            tell_askers(self.work, moved, "notice.closed_silently", now=self.now, values={"days": str(days)})
         return moved
-
-    def _words(self, ticket: Ticket) -> Phrasing:
-        snapshot = self.services.content.current()
-        return Phrasing(snapshot.library, snapshot.catalogue, ticket.language)

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +24,10 @@ from bot.services.trying import Trial, try_out
 
 ANSWERS = frozenset({"answer", "guide", "clarify_system"})  # replies that lead to an answer; the log's own words
 TELL_EVERY = 50  # questions
+
+Said = tuple[str, str | None]
+"""A reply in the log's words, and the topic the question was taken to be on."""
+Ask = Callable[[str, Language], Said]
 
 
 class Kind(StrEnum):
@@ -91,27 +96,48 @@ def replay(order: ReplayOrder, *, told: Callable[[Done], None]) -> Replayed:
         raise SnapshotError("the content after the change is gone")
     before = snapshot_of(order.before, order.data)
     topics = frozenset(order.topics) if before is None else changed_topics(before, after)
+    asked_before = None if before is None else asking(before, order.drafts)
+    return ask_again(order, asked_before, asking(after, order.drafts), topics=topics, told=told)
+
+
+def ask_again(
+    order: ReplayOrder,
+    asked_before: Ask | None,
+    asked_now: Ask,
+    *,
+    topics: frozenset[str],
+    told: Callable[[Done], None],
+) -> Replayed:
+    """Ask every question of the content after a change about `topics`, and of the one before it, when that is kept."""
     lines: list[Line] = []
     counts: Counter[str] = Counter()
     for number, past in enumerate(order.questions, start=1):
-        line = _asked_again(past, before, after, topics, order.drafts)
+        line = _asked_again(past, asked_before, asked_now, topics)
         counts[line.kind] += 1
         if line.kind is not Kind.SAME or line.topic is not None:
             lines.append(line)
         if number % TELL_EVERY == 0:
             told(Done(done=number))
-    return Replayed(is_beside_log=before is None, topics=tuple(sorted(topics)), counts=dict(counts), lines=tuple(lines))
+    return Replayed(
+        is_beside_log=asked_before is None, topics=tuple(sorted(topics)), counts=dict(counts), lines=tuple(lines)
+    )
 
 
-def _asked_again(
-    past: Past, before: Snapshot | None, after: Snapshot, topics: frozenset[str], drafts: Literal["show", "handoff"]
-) -> Line:
+def asking(snapshot: Snapshot, drafts: Literal["show", "handoff"]) -> Ask:
+    """Asks each wording once: many ask in the same words."""
+
+    @cache
+    def ask(text: str, language: Language) -> Said:
+        trial = try_out(text, snapshot=snapshot, language=language, drafts=drafts)
+        return _in_words(trial.decision.reply), _topic(trial)
+
+    return ask
+
+
+def _asked_again(past: Past, asked_before: Ask | None, asked_now: Ask, topics: frozenset[str]) -> Line:
     language: Language = "en" if past.language == "en" else "da"
-    now = try_out(past.text, snapshot=after, language=language, drafts=drafts)
-    was, became = past.reply, _in_words(now.decision.reply)
-    if before is not None:
-        was = _in_words(try_out(past.text, snapshot=before, language=language, drafts=drafts).decision.reply)
-    topic = _topic(now)
+    became, topic = asked_now(past.text, language)
+    was, _ = asked_before(past.text, language) if asked_before else (past.reply, None)
     return Line(
         question=past.id,
         kind=_kind(past.was_answered, was, became),

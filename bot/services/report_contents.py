@@ -85,7 +85,7 @@ class _Gathering:
         asked = self.phrases.say("backlog.few")
         if counted.asked.people >= FEWEST_PEOPLE:
             numbers = {"questions": counted.asked.questions, "people": counted.asked.people}
-            asked = self.phrases.say("report.gap.asked", **numbers)
+            asked = self.phrases.say("backlog.counts", **numbers)
         facts = " · ".join(part for part in (asked, systems) if part)
         decided = decision(item.kind, owner=self.words.role(item.owner), phrases=self.phrases)
         return Gap(item.title, item.typical_id, facts, decided)

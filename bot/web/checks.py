@@ -13,9 +13,10 @@ from bot.content.known_text import known_text
 from bot.core.desk.checking import Judgement
 from bot.core.desk.tables import Period
 from bot.services import blind_checks, checks_onward
+from bot.services.check_charts import FEWEST_WEEKS, curve
 from bot.services.check_figures import NO_ANSWER, WEEKS_TOGETHER, known_from_checks, see_figures
 from bot.web.pages import page
-from bot.web.state import folders_of
+from bot.web.state import folders_of, parts_of
 from bot.web.ticket_words import title
 from bot.web.visit import Coordinator, OwnForm, Visit
 
@@ -38,7 +39,15 @@ def show_checks(visit: Coordinator) -> Response:
         week_words=lambda week: _week_words(week, visit),
         week_short=lambda week: _week_short(week, visit),
         weeks_together=WEEKS_TOGETHER,
+        has_curve=len(figures.rates) >= FEWEST_WEEKS,
     )
+
+
+@router.get("/curve")
+def show_curve(visit: Coordinator, request: Request) -> Response:
+    """The rate as a curve, apart from the figures: drawing takes a second or two the first time."""
+    chart = curve(see_figures(visit.person, services=visit.services), phrases=visit.phrases())
+    return page("checks_curve.html", visit, drawn=parts_of(request).charts.draw(chart) if chart else None)
 
 
 @router.get("/known.yaml")

@@ -11,6 +11,7 @@ from bot.content.presenting import title_of
 from bot.core.tickets import ANSWERED, TRANSITIONS, WAITS_FOR_HOLDER, TicketEvent, TicketState
 from bot.errors import GoneError
 from bot.services.ports import Ticket, TicketStep
+from bot.services.ticket_notes import note_words
 from bot.web.visit import Visit
 
 HOUR = timedelta(hours=1)
@@ -136,7 +137,7 @@ def steps_of(
             at=step.at,
             who=actor(step.actor_id, ticket, visit, names),
             did=_did(step, visit),
-            words="" if step.event in WORDLESS else step.note,
+            words="" if step.event in WORDLESS else note_words(step, phrases),
             kind=step.event or "opened",
         )
         for step in history

@@ -116,6 +116,25 @@ def test_an_article_that_came_within_the_period_has_its_draft(made: Made) -> Non
     assert all(draft.published_at is not None for draft in drafts)
 
 
+def test_every_publication_is_a_change_whose_questions_were_asked_again(made: Made) -> None:
+    with made.storage.reading() as work:
+        *changes, _ = work.served()
+        replays = [next(iter(work.replays(change.number))) for change in changes]
+        drafts = work.drafts(DraftState.PUBLISHED)
+
+    assert sorted(replay.topics for replay in replays) == sorted((draft.text.article,) for draft in drafts)
+    assert not any(replay.failed or replay.is_beside_log for replay in replays)
+
+
+def test_a_new_article_answers_past_questions_and_better_words_alone_answer_no_more(made: Made) -> None:
+    reworded = load_scenario().reworded
+    with made.storage.reading() as work:
+        changed = {replay.topics[0]: replay.counts.keys() - {"same"} for replay in work.replays()}
+
+    assert reworded
+    assert {article for article, kinds in changed.items() if not kinds} == set(reworded)
+
+
 def test_the_content_was_another_before_an_article_came(log: list[dict[str, Any]]) -> None:
     first, last = log[0]["snapshot"], log[-1]["snapshot"]
 

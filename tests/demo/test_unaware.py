@@ -39,5 +39,14 @@ def test_the_others_are_answered_as_before(snapshot: Snapshot) -> None:
     assert _best(title, before(snapshot, {article}))[0] == _best(title, snapshot)[0]
 
 
+def test_other_words_are_other_content_that_answers_the_same(snapshot: Snapshot) -> None:
+    article = next(iter(snapshot.library.articles))
+    title = snapshot.library.articles[article].title.da
+    earlier = before(snapshot, (), [article])
+
+    assert _best(title, earlier) == _best(title, snapshot)
+    assert earlier.hash != snapshot.hash
+
+
 def test_without_nothing_it_is_the_same(snapshot: Snapshot) -> None:
     assert before(snapshot, ()) is snapshot

@@ -189,7 +189,7 @@ def test_a_choice_says_why_no_answer_was_given(worded: Snapshot) -> None:
 
     assert told.why.startswith("Foreslår flere svar, fordi spørgsmålet hører til vores område (1,00; grænsen er 0,")
     assert ", men det bedste svar ikke er sandsynligt nok (0," in told.why
-    assert told.outcome.startswith('Foreslår: "')
+    assert told.outcome.startswith("Foreslår: »")
 
 
 def test_what_is_not_ours_says_so_with_the_number(worded: Snapshot) -> None:

@@ -93,6 +93,12 @@ def _page(browser: Browser, running: Running, *, size: str = "desktop", dark: bo
     return page
 
 
+def _close(coordinator: Visitor, week: str) -> None:
+    for number, judgement in enumerate(("right", "right", "wrong"), start=1):
+        coordinator.post(f"{week}/{number}/judge", judgement=judgement)
+    coordinator.post(f"{week}/close")
+
+
 # --- without a script -------------------------------------------------------------------------------------------------
 
 
@@ -233,6 +239,28 @@ def test_the_blind_check_is_accessible_and_fits(drawn: Running, browser: Browser
     for path in (CHECKS, WEEK):
         page.goto(drawn.url + path)
         assert_accessible(page)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_curve_is_drawn_beside_its_table_and_fits(
+    drawn: Running, coordinator: Visitor, browser: Browser, size: str, dark: bool
+) -> None:
+    assert "Kurven kommer, når to uger er afsluttet" in coordinator.page(f"{CHECKS}/curve")
+    _close(coordinator, WEEK)
+    _asked(drawn, *QUESTIONS)
+    drawn.clock.now += timedelta(days=7)
+    draw_checks(services=drawn.parts.services, data=drawn.parts.settings.data, now=drawn.clock.now)
+    _close(coordinator, f"{CHECKS}/2026-W49")
+
+    page = _page(browser, drawn, size=size, dark=dark)
+    page.goto(drawn.url + CHECKS)
+
+    expect(page.locator("#drawn figure")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("img", name="af de sikre svar er forkerte")).to_have_count(1)
+    expect(page.locator("#rate-table")).to_be_visible()
+    assert_accessible(page)
 
 
 @pytest.mark.browser

@@ -649,7 +649,7 @@ def test_somebody_without_a_name_is_called_an_employee(guest: Callable[[], Guest
 def test_where_links_alone_sign_in_no_other_way_is_offered(guest: Callable[[], Guest], chat_site: Running) -> None:
     page = guest().http.get("/sign-in").text
 
-    assert "skriv “log ind” til den" in page
+    assert "skriv »log ind« til den" in page
     assert "arbejdskonto" not in page
     assert guest().http.get("/sign-in/oidc").status_code == 404
     assert guest().http.get("/sign-in/callback").status_code == 404

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from bot.adapters.charts import heat_map, spread, streams, trend
+from bot.adapters.charts import estimates, heat_map, spread, streams, trend
 from bot.adapters.charts.look import Size
-from bot.core.desk.charts import Chart, HeatMap, Spread, Streams, Trend
+from bot.core.desk.charts import Chart, Estimates, HeatMap, Spread, Streams, Trend
 
 
 def build(chart: Chart, size: Size) -> dict[str, Any]:
@@ -20,5 +20,7 @@ def build(chart: Chart, size: Size) -> dict[str, Any]:
             return streams.build(chart, size)
         case Spread():
             return spread.build(chart, size)
+        case Estimates():
+            return estimates.build(chart, size)
         case _:
             assert_never(chart)

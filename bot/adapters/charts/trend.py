@@ -6,13 +6,12 @@ from typing import Any
 
 import altair as alt
 
+from bot.adapters.charts.axes import axes
 from bot.adapters.charts.look import (
     BEFORE,
     BOLD_LETTER,
-    GRID,
     HIDDEN,
     INK,
-    LETTER,
     MUTED,
     NOW,
     TEXT,
@@ -36,7 +35,7 @@ def build(chart: Trend, size: Size) -> dict[str, Any]:
     frame = Frame(left=44, right=int(longest * BOLD_LETTER) + 14, top=28, bottom=34)
     inner = size.width - frame.left - frame.right
     layers = [
-        _axes(chart, inner, most=_most(chart)),
+        axes(chart.labels, inner, most=_most(chart)),
         *_hidden(chart),
         *(_line(series, is_now=series is chart.now) for series in reversed(_series(chart))),
         *_peak(chart),
@@ -52,32 +51,6 @@ def _series(chart: Trend) -> list[Series]:
 def _most(chart: Trend) -> int:
     known = [value for series in _series(chart) for value in series.values if value is not None]
     return max([*known, 4])
-
-
-def _axes(chart: Trend, inner: int, *, most: int) -> alt.Chart:
-    """Both axes, with as many labels below as there is room for."""
-    room = max(len(label) for label in chart.labels) * LETTER + 14
-    step = max(1, -(-len(chart.labels) * int(room) // max(inner, 1)))
-    shown = list(range(0, len(chart.labels), step))
-    words = {str(at): chart.labels[at] for at in shown}
-    below = alt.Axis(
-        values=shown, labelExpr=f"({_as_expression(words)})[datum.value]", grid=False, title=None,
-        labelAngle=0, labelFlush=False, labelOverlap=False, labelPadding=6, tickSize=5,
-    )  # fmt: skip
-    beside = alt.Axis(tickCount=4, format=",d", title=None, domain=False, ticks=False, labelPadding=8, gridColor=GRID)
-    last = max(len(chart.labels) - 1, 1)
-    x = alt.X("at:Q", scale=alt.Scale(domain=[0, last], nice=False), axis=below)
-    y = alt.Y("number:Q", scale=alt.Scale(domain=[0, most], nice=True), axis=beside)
-    return encoded(alt.Chart(rows([{"at": 0, "number": 0}])).mark_point(opacity=0), x=x, y=y)
-
-
-def _as_expression(words: dict[str, str]) -> str:
-    """A Vega expression that looks a label up; quotes in labels are taken out of harm's way."""
-    pairs = (f"{key}: '{text.translate(_SAFE)}'" for key, text in words.items())
-    return "{" + ", ".join(pairs) + "}"
-
-
-_SAFE = str.maketrans({"'": "’", "\\": "/"})
 
 
 def _hidden(chart: Trend) -> list[alt.Chart]:

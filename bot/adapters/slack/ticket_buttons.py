@@ -21,7 +21,7 @@ from bot.adapters.slack.ticket_reading import OnCard, read_card_press
 from bot.adapters.slack.ticket_views import Dialog
 from bot.content.destinations import destinations
 from bot.core.reply import Route
-from bot.core.worktime import DANISH_TIME
+from bot.core.worktime import danish_day
 from bot.errors import BotError
 
 TAKE, DIALOGS = f"{TICKET}:take", re.compile(rf"^{TICKET}:(answer|ask|forward|away)$")
@@ -69,8 +69,7 @@ class TicketButtons:
     def _view(self, on_card: OnCard, route: Route) -> dict[str, Any]:
         words = self.acting.words()
         places = destinations(words, but=route) if on_card.act == "forward" else ()
-        today = self.acting.now().astimezone(DANISH_TIME).date()
-        return Dialog(on_card, words, places, today=today).view()
+        return Dialog(on_card, words, places, today=danish_day(self.acting.now())).view()
 
 
 def register(app: AsyncApp, acting: Acting) -> None:

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.adapters.storage.invented import INVENTED
 from bot.adapters.storage.rows import Rows, to_time
 from bot.services.ports import OutboxItem
 
@@ -17,15 +18,20 @@ class Queue(Rows):
     """The outbox as it is seen from within a transaction."""
 
     def enqueue(self, conversation_id: str, body: Mapping[str, Any], *, dedupe_key: str, now: datetime) -> None:
-        """Put a message in the outbox with the address of this moment, unless the dedupe key is there already."""
+        """Put a message in the outbox with the address of this moment, unless the dedupe key is there already.
+
+        In an invented history nothing is put there: nobody in it can be written to.
+        """
         added = self._run(
             """INSERT INTO outbox (conversation_id, channel, address, body, dedupe_key, created_at, due_at)
-            SELECT id, channel, address, :body, :dedupe_key, :now, :now FROM conversation WHERE id = :conversation_id
+            SELECT id, channel, address, :body, :dedupe_key, :now, :now FROM conversation
+            WHERE id = :conversation_id AND (SELECT application_id FROM pragma_application_id) <> :invented
             ON CONFLICT (dedupe_key) DO NOTHING""",
             conversation_id=conversation_id,
             body=dict(body),
             dedupe_key=dedupe_key,
             now=now,
+            invented=INVENTED,
         )
         self.has_enqueued = self.has_enqueued or added.rowcount > 0
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.core.desk.intervals import Share
+
 THOUSANDS = {"da": ".", "en": ","}
 
 Tone = Literal["plain", "good", "person", "bad"]
@@ -110,7 +112,19 @@ class Spread:
     axis: str
 
 
-Chart = Trend | HeatMap | Streams | Spread
+@dataclass(frozen=True)
+class Estimates:
+    """A share over time that was counted on a few, each with its interval; None where there was nothing to count."""
+
+    words: Words
+    labels: tuple[str, ...]
+    shares: tuple[Share | None, ...]
+    latest: str
+    """What stands where the line ends: '4 %'."""
+    axis: str
+
+
+Chart = Trend | HeatMap | Streams | Spread | Estimates
 
 
 @dataclass(frozen=True)

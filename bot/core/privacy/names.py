@@ -111,7 +111,7 @@ def _is_name(chain: list[Token], cue: Cue) -> bool:
 def _given_name_counts(token: Token, cue: Cue, *, followed: bool) -> bool:
     if followed:
         return True
-    if token.is_month:
+    if token.is_month or token.is_hardly_name:
         return False
     return not (token.is_also_word and token.opens_sentence and cue is Cue.NONE)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from bot.core.given_names import ALSO_WORDS, GIVEN_NAMES, MONTH_NAMES
+from bot.core.given_names import ALSO_WORDS, GIVEN_NAMES, HARDLY_NAMES, MONTH_NAMES
 from bot.core.privacy.words import NOT_NAMES, NOT_SURNAMES, SURNAMES, listed
 
 _WORD: Final = re.compile(
@@ -47,7 +47,10 @@ class Shape(Enum):
 
 @dataclass(slots=True)
 class Token:
-    """A word with the text between it and the word before; `folded` is lower-case without accents."""
+    """A word with the text between it and the word before; `folded` is lower-case without accents.
+
+    One that is written with an accent (`is_accented`) is none of the words that are names too: René is not 'rene'.
+    """
 
     start: int
     end: int
@@ -55,6 +58,7 @@ class Token:
     shape: Shape
     gap: str
     opens_sentence: bool
+    is_accented: bool = False
 
     @property
     def can_be_name(self) -> bool:
@@ -68,7 +72,11 @@ class Token:
 
     @property
     def is_also_word(self) -> bool:
-        return is_in(self.folded, ALSO_WORDS)
+        return not self.is_accented and is_in(self.folded, ALSO_WORDS)
+
+    @property
+    def is_hardly_name(self) -> bool:
+        return not self.is_accented and is_in(self.folded, HARDLY_NAMES)
 
     @property
     def is_month(self) -> bool:
@@ -119,7 +127,7 @@ def tokenise(text: str, keep: Collection[str]) -> list[Token]:
         if shape is not Shape.LOWER and _is_wall(folded, shape, keep):
             shape = Shape.WALL
         opens = not tokens or (gap != " " and _opens_sentence(gap, previous))
-        tokens.append(Token(start, end, folded, shape, gap, opens))
+        tokens.append(Token(start, end, folded, shape, gap, opens, is_accented=folded != word.lower()))
         previous = folded
     return tokens
 

@@ -101,7 +101,7 @@ NOT_NAMES: Final = (
 sygehus sygehuset hospital hospitalet lillebælt aktiv midtbyen citrix workspace
 jeg du han hun vi i de den det der dette denne disse min mit mine din dit dine sin sit sine hans hendes vores jeres
 deres man mig dig ham hende os jer dem sig en et ét nogen noget nogle ingen intet alle alt al hver hvert begge anden
-andet andre selv samme sådan egen hvad hvem hvor hvordan hvornår hvorfor hvilken hvilket hvilke hvis hvorhen hvortil
+andet selv samme sådan egen hvad hvem hvor hvordan hvornår hvorfor hvilken hvilket hvilke hvis hvorhen hvortil
 hvorvidt hvoraf så da nu her dér ikke også kun bare blot dog endnu igen altid aldrig ofte måske gerne måtte må kan
 kunne skal skulle vil ville bør burde er var har havde bliver blev været blevet får fik gør gjorde siger sagde ved
 vidste tror mener synes mangler skriver ringer kommer går står ligger sidder findes finder sender modtager modtog

@@ -27,7 +27,10 @@ class InventedWork(Protocol):
         """Whether everybody and everything in this database is made up."""
 
     def mark_invented(self) -> None:
-        """Say of this database that everybody and everything in it is made up; it cannot be taken back."""
+        """Say of this database that everybody and everything in it is made up; it cannot be taken back.
+
+        From now on nothing can be put in its outbox.
+        """
 
     def settle_in(self, newcomers: Iterable[Newcomer]) -> None:
         """Make people known. Names are kept, addresses are not."""
@@ -40,6 +43,3 @@ class InventedWork(Protocol):
 
     def add_exchanges(self, exchanges: Iterable[Exchange]) -> None:
         """Keep turns."""
-
-    def deliver_all(self) -> None:
-        """Let every message count as delivered when it was written, so that it is sent to nobody."""

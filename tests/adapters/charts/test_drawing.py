@@ -15,6 +15,7 @@ from bot.adapters.charts.look import NARROW, ON_PAPER, WIDE
 from bot.core.desk.charts import (
     Bar,
     Chart,
+    Estimates,
     HeatMap,
     Place,
     Series,
@@ -25,6 +26,7 @@ from bot.core.desk.charts import (
     Trend,
     Words,
 )
+from bot.core.desk.intervals import share_of
 
 CSS = Path(__file__).parents[3] / "bot" / "web" / "static" / "charts.css"
 VARIABLE = re.compile(r"--chart-([a-z0-9-]+)")
@@ -55,6 +57,11 @@ def _spread() -> Spread:
     return Spread(_words(), bars, "80 % til tiden", "20 % for sent", "Lovet tid")
 
 
+def _estimates(*counted: tuple[int, int] | None) -> Estimates:
+    shares = tuple(share_of(*each) if each else None for each in counted)
+    return Estimates(_words(), tuple(f"uge {number}" for number in range(len(shares))), shares, "8 %", "Procent")
+
+
 CHARTS: dict[str, Chart] = {
     "a trend": _trend(5, 9, None, 7),
     "a trend of one part": _trend(5),
@@ -64,6 +71,8 @@ CHARTS: dict[str, Chart] = {
     "a map of one hidden cell": _map((None,)),
     "streams": _streams(),
     "a spread": _spread(),
+    "estimates": _estimates((1, 10), None, (4, 50)),
+    "an estimate that is none": _estimates(None),
 }
 every_chart = pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
 

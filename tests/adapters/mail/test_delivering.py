@@ -53,6 +53,6 @@ async def test_what_waits_for_a_channel_that_is_not_set_up_is_said_once_and_stay
         await server.until(lambda: "not set up" in caplog.text)
         bot.tell("overdue")
 
-    assert caplog.text.count("2 messages wait for the channel 'mail', which is not set up") == 1
+    assert caplog.text.count("the channel 'mail' is not set up; messages that wait for it: 2") == 1
     assert bot.storage.outbox.waiting_by_channel() == {"mail": 3}
     assert TO not in caplog.text

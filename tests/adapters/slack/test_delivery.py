@@ -214,7 +214,7 @@ async def test_channel_that_is_not_set_up_is_named_once(caplog: pytest.LogCaptur
     await delivery._tell_of_unsent()
 
     assert [each.getMessage() for each in caplog.records] == [
-        "7 messages wait for the channel 'mail', which is not set up"
+        "the channel 'mail' is not set up; messages that wait for it: 7"
     ]
 
 

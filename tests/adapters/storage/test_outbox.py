@@ -50,6 +50,20 @@ def test_a_message_with_a_known_key_is_not_queued_again(
     assert storage.outbox.waiting() == 1
 
 
+def test_nothing_is_queued_in_an_invented_history_and_nobody_is_woken(
+    storage: SqliteStorage, begin: Callable[..., Conversation], now: datetime
+) -> None:
+    woken: list[bool] = []
+    storage.on_enqueued = lambda: woken.append(True)
+
+    with storage.transaction() as work:
+        work.mark_invented()
+        work.enqueue(begin(work).id, {}, dedupe_key="told", now=now)
+
+    assert storage.outbox.waiting() == 0
+    assert woken == []
+
+
 def test_a_leased_message_is_nobody_elses_until_the_lease_runs_out(
     ask: Callable[..., Question], lease: Lease, now: datetime
 ) -> None:
