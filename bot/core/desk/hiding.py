@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -46,10 +47,12 @@ def hidden_in_table(people: Counts, questions: Counts, *, unshown: Mask | None =
 
     At least five people must be behind each total. `unshown` are cells that nobody gets to see in any case.
 
-    Where no chain can lead from the row of a cell of few to its column, the cells that nobody is behind are hidden too.
-    Then all cells between what hangs together with the one and with the other are hidden, in both directions: either x
-    is the same in both, or what is reckoned out counts some cells minus once and is the number of nothing. What is left
-    is whole rows or whole columns, of five people or more.
+    Rows and columns that chains can join are one part, and x is one number in each part, or a cell of many is in what
+    is reckoned out. Between two parts no chain leads. So where cells of few lie, a cell that nobody is behind is hidden
+    in the rows of each part and the columns of each other, unless one of few is there. Say x is larger in one part than
+    in another: what is reckoned out counts the cells in the rows of the other and the columns of the one minus, and is
+    the number of nothing. Only where there are none, since the one is a single row or the other a single column, all
+    its cells are counted; and that is a total, of five people or more.
     """
     of_few = is_of_few(people)
     hidden = of_few if unshown is None else of_few | unshown
@@ -61,13 +64,25 @@ def hidden_in_table(people: Counts, questions: Counts, *, unshown: Mask | None =
     edges, ends = _edges(many), _edges(of_few)
     cheapest_first = (edges[at] for at in np.argsort(costs, kind="stable").tolist())
     chains, part_of = _forest(cheapest_first, sum(people.shape))
-    if all(part_of[row] == part_of[column] for row, column in ends):
-        chains = _pruned(chains, keep={node for edge in ends for node in edge})
-    else:
-        hidden = hidden | (people == 0)
-    for row, column in chains:
+    ends += _joints(ends, part_of, rows)
+    for row, column in (*_pruned(chains, keep={node for edge in ends for node in edge}), *ends):
         hidden[row, column - rows] = True
     return hidden
+
+
+def _joints(ends: Sequence[Edge], part_of: Sequence[int], rows: int) -> list[Edge]:
+    """For each two parts that cells of few lie in a cell of a row and a column, where there is none of few."""
+    row_of: dict[int, int] = {}
+    column_of: dict[int, int] = {}
+    joined = {(part_of[row], part_of[column]) for row, column in ends}
+    parts = {part for pair in joined for part in pair}
+    for node, part in enumerate(part_of):
+        (row_of if node < rows else column_of).setdefault(part, node)
+    return [
+        (row_of[one], column_of[other])
+        for one, other in product(sorted(parts & row_of.keys()), sorted(parts & column_of.keys()))
+        if one != other and (one, other) not in joined
+    ]
 
 
 def _edges(cells: Mask) -> list[Edge]:

@@ -79,10 +79,15 @@ def _follows(equations: NDArray[Any], cells: tuple[int, ...]) -> bool:
     return bool(np.allclose(equations.T @ solution, wanted, atol=1e-7))
 
 
-@settings(max_examples=60, deadline=None)
-@given(tables())
-def test_no_sum_of_fewer_than_five_people_can_be_reckoned_out_of_a_table(table: NDArray[np.int64]) -> None:
-    hidden = hidden_in_table(table, table)
+@settings(max_examples=80, deadline=None)
+@given(tables(), st.booleans(), st.booleans())
+def test_no_sum_of_fewer_than_five_people_can_be_reckoned_out_of_a_table(
+    table: NDArray[np.int64], is_last_row_unshown: bool, is_last_column_unshown: bool
+) -> None:
+    unshown = np.zeros(table.shape, dtype=bool)
+    unshown[-1] |= is_last_row_unshown
+    unshown[:, -1] |= is_last_column_unshown
+    hidden = hidden_in_table(table, table, unshown=unshown)
 
     assert not ((table > 0) & (table < FEWEST_PEOPLE) & ~hidden).any()
     assert reckoned_out(table, hidden) == []
@@ -94,12 +99,20 @@ def test_a_small_cell_takes_three_others_along_that_lie_with_it_in_a_square() ->
     assert hidden_in_table(table, table).tolist() == [[True, True, False], [True, True, False], [False] * 3]
 
 
+def test_a_row_of_small_cells_takes_one_other_row_along() -> None:
+    table = np.array([[3, 4], [40, 50], [60, 70], [9, 8]])
+
+    assert hidden_in_table(table, table).tolist() == [[True, True], [False, False], [False, False], [True, True]]
+
+
 def test_that_nobody_asked_is_hidden_only_where_it_would_help_to_reckon() -> None:
     in_a_square = np.array([[2, 9, 0], [8, 7, 30], [30, 30, 30]])
     alone = np.array([[3, 3, 0], [3, 3, 0], [0, 0, 9]])
+    apart = np.array([[9, 9, 2, 0], [9, 9, 0, 0], [0, 0, 9, 9], [0, 0, 9, 9]])
 
     assert not hidden_in_table(in_a_square, in_a_square)[0, 2]
-    assert hidden_in_table(alone, alone)[0, 2]
+    assert (hidden_in_table(alone, alone) == (alone == 3)).all()
+    assert hidden_in_table(apart, apart)[2:, :2].sum() == 1  # else both upper rows less both left columns are the two
 
 
 def test_a_table_without_small_cells_hides_nothing() -> None:
