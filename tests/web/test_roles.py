@@ -132,7 +132,7 @@ def test_errors_in_a_list_are_told_by_line_and_nothing_is_done(running: Running,
     response = _preview(coordinator, f"{HEADER}{rows}per@eksempel.dk;Per;systemansvarlig;Acadra;\n")
 
     assert response.status_code == 422
-    assert "linje 7: systemet &#34;Acadra&#34; findes ikke; mente du Acadre?" in response.text
+    assert "linje 7: systemet »Acadra« findes ikke; mente du Acadre?" in response.text
     assert _holders(running) == []
 
 
