@@ -3,6 +3,10 @@
 A count is of a period and of conditions (a system, a department, a kind of reply …). It is shown when nobody or at
 least five people are behind it; when the counts without any one of its conditions, and of the periods around it, are
 shown; and when it is not hidden in the table of any two of its conditions (or of one and its period), the others fixed.
+
+A table of two conditions counts for the periods beside its own too: what it hides along with a small number in one
+month would else follow from the other months and the quarter. So what is hidden in one is hidden in all of them, and
+adding one to it in one month and taking it away in another changes no total.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from bot.core.desk.columns import Columns, Rows
 from bot.core.desk.crowding import NO_CONDITIONS, Conditions, Crowding
 from bot.core.desk.crowds import Table
 from bot.core.desk.hiding import Counts, Mask, hidden_in_line, hidden_in_table, is_of_few
-from bot.core.desk.spans import around, in_parts, places
+from bot.core.desk.spans import around, beside, in_parts, places
 from bot.core.desk.tables import Period
 
 
@@ -144,7 +148,8 @@ def _layouts(period: Period, conditions: Conditions) -> Iterator[tuple[_Layout, 
         yield _Layout(period, NO_CONDITIONS, (name,)), (code,)
     for pair in combinations(sorted(conditions), 2):
         (first, one), (second, other) = pair
-        yield _Layout(period, conditions - set(pair), (first, second)), (one, other)
+        rest = conditions - set(pair)
+        yield from ((_Layout(each, rest, (first, second)), (one, other)) for each in beside(period))
     for condition in conditions:
         name, code = condition
         rest = conditions - {condition}

@@ -74,5 +74,17 @@ def around(period: Period) -> tuple[tuple[Period, int], ...]:
     return ((wider, in_parts(wider)[1].index(period.number - 1)),)
 
 
+@lru_cache(maxsize=1000)
+def beside(period: Period) -> tuple[Period, ...]:
+    """The periods of its kind in the wider ones that it is a part of, itself among them."""
+    found = {period}
+    for wider, _ in around(period):
+        part = Period.around(wider.first, period.kind)
+        while part.first <= wider.last:
+            found.add(part)
+            part = part.after()
+    return tuple(sorted(found))
+
+
 def _weeks_between(month: Period, week: Period) -> int:
     return (week.first - Period.around(month.first, PeriodKind.WEEK).first).days // 7

@@ -66,8 +66,9 @@ class Plainly:
             yield bool(self._line(self.questions(period), own[0][0])[own[0][1]])
         for pair in combinations(sorted(conditions), 2):
             first, second = (self._by_code(name) for name, _ in pair)
-            hidden = self._table(self.questions(period, conditions - set(pair)), first, second)
-            yield bool(hidden[pair[0][1], pair[1][1]])
+            for each in {period, *(part for wider, _ in _around(period) for part in _parts(wider, period.kind))}:
+                hidden = self._table(self.questions(each, conditions - set(pair)), first, second)
+                yield bool(hidden[pair[0][1], pair[1][1]])
 
     def _line(self, asked: Asked, cut: Cut) -> Mask:
         def together(hidden: Mask) -> int:

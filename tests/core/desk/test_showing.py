@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from itertools import combinations, product
 from unittest.mock import patch
@@ -106,8 +107,25 @@ QUESTIONS = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(QUESTIONS, min_size=5, max_size=60))
+@st.composite
+def uneven(draw: st.DrawFn) -> list[tuple[int, str, str, int]]:
+    """Questions of a few dozen people, of which some systems, departments and months have many and others few."""
+    chance = random.Random(draw(st.integers(0, 1_000_000)))  # noqa: S311 -- nothing is kept secret with it
+    systems, departments = ["acadre", "nexus"], ["boern", "teknik", "stab"][: chance.randint(2, 3)]
+    of_systems, of_departments = ([chance.random() ** 2 for _ in each] for each in (systems, departments))
+    return [
+        (
+            chance.randrange(40),
+            chance.choices(systems, of_systems)[0],
+            chance.choices(departments, of_departments)[0],
+            int(chance.random() < 0.4),
+        )
+        for _ in range(chance.randint(20, 160))
+    ]
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(QUESTIONS, min_size=5, max_size=60) | uneven())
 def test_no_count_of_few_people_follows_from_those_shown_by_system_department_and_month(
     asked: list[tuple[int, str, str, int]],
 ) -> None:
