@@ -122,6 +122,8 @@ class Delivery:
                 await self._begin(name)
             await self._tell_of_unsent()
             await self._wait(self._timing.poll)
+        if not self._arrived:
+            return
         try:
             await asyncio.to_thread(self._outbox.delivered, *self._arrived, now=self._now())
         except Exception as error:  # noqa: BLE001 -- as below; what is not marked is looked up before it is sent again

@@ -98,7 +98,6 @@ def create_app(
     app = FastAPI(title="ESDH bot", version="1", docs_url=None, redoc_url=None, lifespan=beside)
     app.state.parts = parts
     app.state.services = parts.services
-    app.state.folders = parts.folders
     app.state.trials = trials
     app.state.replays = replays
     app.state.is_invented = is_invented(services=parts.services)

@@ -18,8 +18,7 @@ def parts_of(request: Request) -> Parts:
 
 def folders_of(request: Request) -> Folders:
     """Where the content is."""
-    folders: Folders = request.app.state.folders
-    return folders
+    return parts_of(request).folders
 
 
 def trials_of(request: Request) -> Trials:

@@ -85,13 +85,17 @@ def test_what_was_learnt_once_is_not_read_again(bot: Bot, coordinator: Person) -
     assert see(bot, coordinator).showing is see(bot, coordinator).showing
 
 
-def test_the_figures_of_a_large_log_stay_for_five_minutes(
-    bot: Bot, coordinator: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def outgrown(bot: Bot, coordinator: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log that counts as large; after its five questions were counted, a sixth was asked."""
     monkeypatch.setattr(counting, "LARGE", 4)
     ask_as(bot, *FIVE)
     assert questions(bot, coordinator) == 5
     ask_as(bot, "frede")
+
+
+@pytest.mark.usefixtures("outgrown")
+def test_the_figures_of_a_large_log_stay_for_five_minutes(bot: Bot, coordinator: Person) -> None:
     bot.wait(minutes=4)
     assert questions(bot, coordinator) == 5
 
@@ -100,13 +104,8 @@ def test_the_figures_of_a_large_log_stay_for_five_minutes(
     assert questions(bot, coordinator) == 6
 
 
-def test_a_large_log_that_is_counted_anew_in_time_is_never_overdue(
-    bot: Bot, coordinator: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(counting, "LARGE", 4)
-    ask_as(bot, *FIVE)
-    assert questions(bot, coordinator) == 5
-    ask_as(bot, "frede")
+@pytest.mark.usefixtures("outgrown")
+def test_a_large_log_that_is_counted_anew_in_time_is_never_overdue(bot: Bot, coordinator: Person) -> None:
     bot.wait(minutes=4)
     count_anew(bot)
 
@@ -116,13 +115,10 @@ def test_a_large_log_that_is_counted_anew_in_time_is_never_overdue(
     assert questions(bot, coordinator) == 6
 
 
+@pytest.mark.usefixtures("outgrown")
 def test_nobody_waits_while_a_large_log_is_counted_anew(
     bot: Bot, coordinator: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "LARGE", 4)
-    ask_as(bot, *FIVE)
-    assert questions(bot, coordinator) == 5
-    ask_as(bot, "frede")
     bot.wait(minutes=10)
     seen: list[float | None] = []
 

@@ -61,13 +61,15 @@ class Queue(Rows):
         )
         return [to_item(row) for row in due]
 
-    def settle(self, item_id: int, *, delivered_at: datetime | None, given_up_at: datetime | None, reason: str) -> None:
-        """Close a message; when it has arrived, what it said and where is no longer needed."""
+    def settle(
+        self, item_ids: Collection[int], *, delivered_at: datetime | None, given_up_at: datetime | None, reason: str
+    ) -> None:
+        """Close messages; when they have arrived, what it said and where is no longer needed."""
         self._run(
             """UPDATE outbox SET delivered_at = :delivered_at, given_up_at = :given_up_at, reason = :reason,
             body = iif(:delivered_at IS NULL, body, '{}'), address = iif(:delivered_at IS NULL, address, '{}')
-            WHERE id = :item_id AND delivered_at IS NULL""",
-            item_id=item_id,
+            WHERE id IN (SELECT value FROM json_each(:ids)) AND delivered_at IS NULL""",
+            ids=list(item_ids),
             delivered_at=delivered_at,
             given_up_at=given_up_at,
             reason=reason,
@@ -118,15 +120,14 @@ class SqliteOutbox:
         is given. An item's `attempts` are those made before this one.
         """
         with self._transaction() as queue:
-            for item_id in arrived:
-                queue.settle(item_id, delivered_at=now, given_up_at=None, reason="")
+            if arrived:
+                queue.settle(arrived, delivered_at=now, given_up_at=None, reason="")
             return queue.lease(channel, now=now, until=now + lease_for, limit=limit)
 
     def delivered(self, *item_ids: int, now: datetime) -> None:
         """They arrived: keep the lines, purge bodies and addresses."""
         with self._transaction() as queue:
-            for item_id in item_ids:
-                queue.settle(item_id, delivered_at=now, given_up_at=None, reason="")
+            queue.settle(item_ids, delivered_at=now, given_up_at=None, reason="")
 
     def retry(self, item_id: int, *, at: datetime, reason: str) -> None:
         """It did not arrive: try again `at`; `reason` holds no text of anybody's."""
@@ -136,7 +137,7 @@ class SqliteOutbox:
     def give_up(self, item_id: int, *, now: datetime, reason: str) -> None:
         """It can never arrive: a visible fault."""
         with self._transaction() as queue:
-            queue.settle(item_id, delivered_at=None, given_up_at=now, reason=reason)
+            queue.settle((item_id,), delivered_at=None, given_up_at=now, reason=reason)
 
     def waiting(self) -> int:
         """How many have not arrived."""

@@ -29,10 +29,7 @@ class Span:
     @property
     def starts(self) -> tuple[datetime, ...]:
         """The first moment of each part; a week that began before its month begins with it."""
-        parts = [Period.around(self.whole.first, self.kind)]
-        while parts[-1].last < self.whole.last:
-            parts.append(parts[-1].after())
-        return tuple(max(part.since, self.whole.since) for part in parts)
+        return tuple(max(part.since, self.whole.since) for part in self.whole.touched(self.kind))
 
     @property
     def finer(self) -> Span | None:
@@ -77,13 +74,7 @@ def around(period: Period) -> tuple[tuple[Period, int], ...]:
 @lru_cache(maxsize=1000)
 def beside(period: Period) -> tuple[Period, ...]:
     """The periods of its kind in the wider ones that it is a part of, itself among them."""
-    found = {period}
-    for wider, _ in around(period):
-        part = Period.around(wider.first, period.kind)
-        while part.first <= wider.last:
-            found.add(part)
-            part = part.after()
-    return tuple(sorted(found))
+    return tuple(sorted({period, *(each for wider, _ in around(period) for each in wider.touched(period.kind))}))
 
 
 def _weeks_between(month: Period, week: Period) -> int:

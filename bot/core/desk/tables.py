@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -120,7 +119,14 @@ class Period:
         A month and a week have none: weeks and months do not end together.
         """
         smaller = {PeriodKind.YEAR: PeriodKind.QUARTER, PeriodKind.QUARTER: PeriodKind.MONTH}.get(self.kind)
-        return tuple(self._cut(smaller)) if smaller else ()
+        return self.touched(smaller) if smaller else ()
+
+    def touched(self, kind: PeriodKind) -> tuple[Period, ...]:
+        """The periods of a kind that lie in it, at least in part, in their order."""
+        found = [Period.around(self.first, kind)]
+        while found[-1].last < self.last:
+            found.append(found[-1].after())
+        return tuple(found)
 
     @property
     def since(self) -> datetime:
@@ -131,12 +137,6 @@ class Period:
     def until(self) -> datetime:
         """The first moment after it (aware, Danish time)."""
         return _midnight(self.last + timedelta(days=1))
-
-    def _cut(self, kind: PeriodKind) -> Iterator[Period]:
-        part = Period.around(self.first, kind)
-        while part.first <= self.last:
-            yield part
-            part = part.after()
 
 
 @dataclass(frozen=True)
