@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.content.checking import check
 from bot.content.loading import Content, Folders, content_hash, in_both_languages
-from bot.content.problems import ContentError, Severity
+from bot.content.problems import ContentError
 from bot.content.samples import Sample
 from bot.content.snapshot import Snapshot, catalogue_of, lexicon_of, library_of, load_current, save
 from bot.content.thresholds import thresholds_for
@@ -35,8 +35,7 @@ def build(folders: Folders, data: Path, *, progress: Callable[[str, float], None
     :raises ContentError: when the content has errors; what serves now goes on serving
     """
     hash_before = content_hash(folders)
-    content, problems = check(folders)
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    content, errors = check(folders, only_errors=True)
     if errors:
         raise ContentError(errors)
     lexicon = lexicon_of(content)

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from bot.content.loading import Content, Strategy
@@ -27,7 +28,7 @@ from bot.core.matching import Kind, Matcher, Postings, Tuning
 from bot.core.texts import Bilingual, Strict
 from bot.errors import SnapshotError
 
-FORMAT = 4  # raised whenever an older snapshot can no longer be read
+FORMAT = 5  # raised whenever an older snapshot can no longer be read
 CURRENT = "current"
 ARRAYS = "arrays.npy"  # one after the other: an archive would check every byte, and take twice as long to load
 KEPT = 3
@@ -253,10 +254,18 @@ def _arrays(matcher: Matcher) -> dict[str, Any]:
     arrays.update({name: arrays[name].astype(np.float16) for name in _HALVED})
     for name in _POSTINGS:
         postings: Postings = getattr(matcher, name)
+        values, unit = _in_bytes(postings) if name == "phrases" else (postings.values.astype(np.float16), postings.unit)
         arrays[f"{name}_starts"] = postings.starts
         arrays[f"{name}_columns"] = postings.columns.astype(np.min_scalar_type(postings.width))
-        arrays[f"{name}_values"] = postings.values.astype(np.float16)
+        arrays[f"{name}_values"] = values
+        arrays[f"{name}_unit"] = np.float64(unit)
     return arrays
+
+
+def _in_bytes(postings: Postings) -> tuple[NDArray[np.uint8], float]:
+    """Values from 0 up in steps, 255 of them to the largest; and what a step is worth."""
+    step = float(postings.values.max(initial=0)) / 255 or 1.0
+    return np.rint(postings.values / step).astype(np.uint8), step * postings.unit
 
 
 def _matcher(described: dict[str, Any], arrays: Any) -> Matcher:
@@ -282,6 +291,7 @@ def _postings(arrays: Any, name: str, width: int) -> Any:
         columns=arrays[f"{name}_columns"],
         values=arrays[f"{name}_values"],
         width=width,
+        unit=float(arrays[f"{name}_unit"]),
     )
 
 

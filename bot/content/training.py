@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from bot.content.heads import binary_head, heads_of, linear_head
+from bot.content.heads import MANY, binary_head, heads_of, linear_head
 from bot.content.samples import Sample
 from bot.core.calibration import Calibration, candidate_facts, field_facts, person_facts
-from bot.core.features import Hashes, Weights, features
+from bot.core.features import Hashes, Weights, features, letter_hashes, word_hash
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Floats, Kind, Matcher, Postings, Tuning, weighted
+from bot.core.matching import Floats, Ints, Kind, Matcher, Postings, Tuning, weighted_rows
 from bot.core.understanding import match_units, unit_tokens
 
 FOLDS = 3
@@ -29,7 +29,8 @@ ASKED = (1,)  # the fold in the middle; asking a second takes a third of the tim
 AT_ONCE = 2  # processes
 WORTH_A_PROCESS = 3_000  # samples from which starting two processes pays
 MOST_ASKED = 2_500  # held-out examples; enough for the curves, and all of them take four times as long
-COMMON_SHARE = 0.04  # of all phrasings; a feature that more of them hold tells no phrasing from another
+COMMON_SHARE = 0.015  # of all phrasings; a feature that more of them hold tells no phrasing from another
+IDLE_SHARE = 0.05  # of all phrasings; a few letters that more of them hold are left out of the linear head
 COMMON = 50  # phrasings that may hold a feature however few there are
 IDF_POWER = 0.8  # plain idf lets one rare word decide a long message
 OUTSIDE_WEIGHT = 4.0  # people ask about other things more often than the few examples of it would say
@@ -123,12 +124,13 @@ def fit(
     ordered = sorted(samples, key=lambda sample: number[sample.intent])
     labels = np.array([number[sample.intent] for sample in ordered], dtype=np.int32)
     raw = [_extracted(sample.tokens, lexicon, kept) for sample in ordered]
-    hashes = np.unique(np.concatenate([found for found, _ in raw]))
+    hashes = _vocabulary([found for found, _ in raw], ordered)
     idf = _idf([found for found, _ in raw], labels, hashes, len(intents))
-    table = _table([weighted(hashes, idf, found, values, unknown=1.0)[:2] for found, values in raw], len(hashes))
+    rows = weighted_rows(hashes, idf, raw, unknown=1.0)
+    table = sparse.csr_matrix((rows.values, rows.columns, rows.starts), shape=(len(raw), rows.width))
     halves = np.array([crc32(" ".join(sample.tokens).encode()) % 2 == 0 for sample in ordered])
     heads = heads_of([kinds[intent] for intent in intents])
-    weights, bias = linear_head(table, heads[labels], halves)
+    weights, bias = linear_head(_without(table, _idle_letters(table, hashes, ordered)), heads[labels], halves)
     in_scope = np.array([kinds[sample.intent] is not Kind.OUT_OF_SCOPE for sample in ordered])
     for_person = np.array([sample.for_person for sample in ordered])
     danish = np.array([sample.language == "da" for sample in ordered])
@@ -174,33 +176,48 @@ def _extracted(tokens: tuple[str, ...], lexicon: Lexicon, kept: Extracted) -> tu
     return kept[tokens]
 
 
-def _idf(found: Sequence[NDArray[np.uint32]], labels: NDArray[np.int32], hashes: NDArray[np.uint32], n: int) -> Floats:
+def _vocabulary(found: Sequence[Hashes], samples: Sequence[Sample]) -> Hashes:
+    """The features the matcher keeps, ascending. Of many examples, every word, and what two or more hold besides: three
+    in five features are pairs of words that only one example holds, and they find no other."""
+    hashes, held = np.unique(np.concatenate(found), return_counts=True)
+    if len(samples) < MANY:
+        return hashes
+    words = {word_hash(word) for sample in samples for word in sample.tokens}
+    return hashes[(held > 1) | np.isin(hashes, np.array(sorted(words), dtype=np.uint32))]
+
+
+def _idf(found: Sequence[Hashes], labels: Ints, hashes: Hashes, n: int) -> Floats:
     """log((1 + n) / (1 + intents that hold the feature)) + 1: counted per intent, so long files do not weigh more."""
-    pairs = np.unique(
-        np.concatenate(
-            [
-                np.searchsorted(hashes, one).astype(np.int64) * n + label
-                for one, label in zip(found, labels, strict=True)
-            ]
-        )
-    )
+    features, owners = np.concatenate(found), np.repeat(labels, [len(one) for one in found])
+    at = np.searchsorted(hashes, features).clip(max=len(hashes) - 1)
+    kept = hashes[at] == features
+    pairs = np.unique(at[kept].astype(np.int64) * n + owners[kept])
     per_feature = np.bincount(pairs // n, minlength=len(hashes))
     return ((np.log((1 + n) / (1 + per_feature)) + 1) ** IDF_POWER).astype(np.float32)
-
-
-def _table(rows: Sequence[tuple[NDArray[np.int32], Floats]], width: int) -> sparse.csr_matrix:
-    starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-    columns = np.concatenate([columns for columns, _ in rows])
-    values = np.concatenate([values for _, values in rows])
-    return sparse.csr_matrix((values, columns, starts), shape=(len(rows), width), dtype=np.float32)
 
 
 def _telling(table: sparse.csr_matrix) -> sparse.csr_matrix:
     """The table without common features: nine tenths of the work of comparing phrasings, and measured to say nothing
     that the centroids and the linear head do not say."""
     most = max(COMMON, int(COMMON_SHARE * table.shape[0]))
-    held = np.bincount(table.indices, minlength=table.shape[1])
-    return (table @ sparse.diags((held <= most).astype(np.float32))).tocsr()
+    return _without(table, np.bincount(table.indices, minlength=table.shape[1]) > most)
+
+
+def _idle_letters(table: sparse.csr_matrix, hashes: Hashes, samples: Sequence[Sample]) -> NDArray[np.bool_]:
+    """Which features are a few letters that many of many phrasings hold: a third of all that stands in the table, and
+    measured to say nothing to the linear head that the words they stand in do not say."""
+    if len(samples) < MANY:
+        return np.zeros(len(hashes), dtype=bool)
+    words = {word for sample in samples for word in sample.tokens}
+    letters = {letter for word in words for letter in letter_hashes(word)}
+    common = np.bincount(table.indices, minlength=table.shape[1]) > IDLE_SHARE * len(samples)
+    return common & np.isin(hashes, np.array(sorted(letters), dtype=np.uint32))
+
+
+def _without(table: sparse.csr_matrix, features: NDArray[np.bool_]) -> sparse.csr_matrix:
+    kept = (table @ sparse.diags((~features).astype(np.float32))).tocsr()
+    kept.eliminate_zeros()
+    return kept
 
 
 def _centroids(table: sparse.csr_matrix, labels: NDArray[np.int32], n: int) -> sparse.csr_matrix:

@@ -18,14 +18,19 @@ PAIR_WEIGHT = 0.6
 CHARACTERS_WEIGHT = 0.55
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def _of_word(word: str) -> tuple[Hashes, Weights]:
     """The features one word gives by itself; cached, because people use the same few thousand words."""
-    padded = f" {word} "
-    grams = [padded[start : start + size] for size in (3, 4) for start in range(len(padded) - size + 1)]
-    hashes = [word_hash(word), *(crc32(f"c:{gram}".encode()) for gram in grams)]
-    weights = [WORD_WEIGHT, *(CHARACTERS_WEIGHT for _ in grams)]
+    hashes = [word_hash(word), *letter_hashes(word)]
+    weights = [WORD_WEIGHT, *(CHARACTERS_WEIGHT for _ in hashes[1:])]
     return np.array(hashes, dtype=np.uint32), np.array(weights, dtype=np.float32)
+
+
+def letter_hashes(word: str) -> list[int]:
+    """The features of its runs of 3 and 4 characters, the spaces around it counted in."""
+    padded = f" {word} "
+    grams = (padded[start : start + size] for size in (3, 4) for start in range(len(padded) - size + 1))
+    return [crc32(f"c:{gram}".encode()) for gram in grams]
 
 
 def word_hash(word: str) -> int:

@@ -76,6 +76,8 @@ class Lexicon:
         return expanded
 
     def _misspelt(self, tokens: Sequence[str], known: Container[str]) -> Iterator[tuple[int, tuple[int, str]]]:
+        if all(token in known for token in tokens):
+            return
         names = list(self.systems)
         taken: set[int] = set()
         for start, length, window in _windows(tokens, longest=2):
@@ -95,17 +97,23 @@ def folded_names(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {" ".join(words(fold(name))): key for key, spellings in names.items() for name in spellings}
 
 
-def _windows(tokens: Sequence[str], *, longest: int) -> Iterator[tuple[int, int, str]]:
+def _windows(
+    tokens: Sequence[str], *, longest: int, beginnings: Container[str] | None = None
+) -> Iterator[tuple[int, int, str]]:
+    """Runs of words, long ones first; given `beginnings`, those whose first two letters are among them."""
+    starts = [at for at, token in enumerate(tokens) if beginnings is None or token[:2] in beginnings]
     for length in range(longest, 0, -1):
-        for start in range(len(tokens) - length + 1):
-            yield start, length, " ".join(tokens[start : start + length])
+        for start in starts:
+            if start + length <= len(tokens):
+                yield start, length, " ".join(tokens[start : start + length])
 
 
 def _exact_spans(
     tokens: Sequence[str], names: Mapping[str, str], *, known: Container[str] = ()
 ) -> Iterator[tuple[int, tuple[int, str]]]:
     taken: set[int] = set()
-    for start, length, window in _windows(tokens, longest=_LONGEST_NAME):
+    beginnings = {name[:2].rstrip() for name in names}
+    for start, length, window in _windows(tokens, longest=_LONGEST_NAME, beginnings=beginnings):
         key = names.get(window)
         if key is None:
             key = _with_ending(window, names)

@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.content.snapshot import Snapshot
 from bot.errors import BotError
-from bot.services.leaving_out import leave_each_out
+from bot.services.leaving_out import Extracted, leave_each_out
 
 
 class UnknownIntentError(BotError):
@@ -62,10 +62,10 @@ class Pair:
         return tuple(theft for theft in self.thefts if theft.intent == intent)
 
 
-def collisions(snapshot: Snapshot, *, with_head: bool = True) -> Collisions:
-    """Every phrasing of the snapshot that is not found when it is left out; `with_head` as for `leave_each_out`."""
+def collisions(snapshot: Snapshot, *, with_head: bool = True, kept: Extracted | None = None) -> Collisions:
+    """Every phrasing of the snapshot that is not found when it is left out; the rest as for `leave_each_out`."""
     matcher = snapshot.matcher
-    left_out = leave_each_out(matcher, with_head=with_head)
+    left_out = leave_each_out(matcher, with_head=with_head, kept=kept)
     leads = left_out.theirs - left_out.own
     thefts = tuple(
         Theft(

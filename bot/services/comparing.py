@@ -16,6 +16,7 @@ from bot.content.training_run import train_snapshot
 from bot.errors import BotError, SnapshotError
 from bot.services.colliding import Collisions, Pair, collisions, pairs
 from bot.services.knowing import surprises
+from bot.services.leaving_out import Extracted
 
 CERTAIN = ("answer", "guide")  # the replies that sound as if the bot knew
 WORTH_TELLING = 3  # thefts more than before; a good utterance may cost one or two elsewhere
@@ -132,13 +133,16 @@ def compare(content: Content, *, published: Snapshot, train: Callable[[], Snapsh
     """
     asked = list(known_questions(content))
     questions = [question for question, _ in asked]
+    kept: Extracted = {}
     with ThreadPoolExecutor(1) as beside:
         got_before = beside.submit(outcomes, questions, published)
-        left_out_before = beside.submit(collisions, published, with_head=False)
+        left_out_before = beside.submit(collisions, published, with_head=False, kept=kept)
         working = train()
+        stolen_before = left_out_before.result()
         got_after = beside.submit(outcomes, questions, working)
-        stolen_after = collisions(working, with_head=False)
-    stolen_before = left_out_before.result()
+        if working.matcher.lexicon.synonyms != published.matcher.lexicon.synonyms:
+            kept = {}
+        stolen_after = collisions(working, with_head=False, kept=kept)
     before = Seen(published.hash, got_before.result(), stolen_before)
     after = Seen(working.hash, got_after.result(), stolen_after)
     changes = _changes([place for _, place in asked], before, after)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.features import features
-from bot.core.matching import Floats, Ints, Kind, Matcher, Postings
+from bot.core.features import Hashes, Weights, features
+from bot.core.matching import Floats, Ints, Kind, Matcher, Postings, weighted_rows
 
 ROUNDING = 1e-3  # similarities this close are equal: snapshots keep weights as half floats
 Places = NDArray[np.intp]
+Extracted = dict[str, tuple[Hashes, Weights]]
+"""The features of texts, by text."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ class LeftOut:
         return self.theirs > self.own + ROUNDING
 
 
-def leave_each_out(matcher: Matcher, *, with_head: bool = True) -> LeftOut:
-    """Every phrasing against all others.
+def leave_each_out(matcher: Matcher, *, with_head: bool = True, kept: Extracted | None = None) -> LeftOut:
+    """Every phrasing against all others; `kept` saves extracting the same features for another matcher.
 
     The two parts of a score that are made of phrasings are exact: the phrasing is masked among its intent's, and taken
     out of its centroid. The linear head has seen the phrasing, and to fit it anew each time is too dear: so it has no
@@ -47,7 +49,7 @@ def leave_each_out(matcher: Matcher, *, with_head: bool = True) -> LeftOut:
     Without the head it is 68 %, 76 % and 67 %. But the head is fitted with some chance, and five phrasings more give
     1,500 of 25,000 another verdict; without it, eight. Two snapshots are compared without.
     """
-    rows, norms = _by_phrase(matcher)
+    rows, norms = _by_phrase(matcher, {} if kept is None else kept)
     labels = matcher.phrase_intents.astype(np.int32)
     members = np.split(np.arange(len(labels)), np.searchsorted(labels, np.arange(1, len(matcher.intents))))
     rivals, allies = _others(matcher, rows, members, with_head=with_head)
@@ -127,25 +129,18 @@ def _best_other(among: Floats) -> Floats:
     return best
 
 
-def _by_phrase(matcher: Matcher) -> tuple[Postings, Floats]:
+def _by_phrase(matcher: Matcher, kept: Extracted) -> tuple[Postings, Floats]:
     """The phrasings' features anew, one row a phrasing, and each one's squared length (1 but for rounding).
 
-    The matcher's own postings leave out the features that many phrasings hold, which centroids are made of too. What
-    `weighted` does for one question is done for all of them at once here.
+    The matcher's own postings leave out the features that many phrasings hold, which centroids are made of too.
     """
-    found = [features(text.split(), synonyms=matcher.lexicon.synonyms) for text in matcher.phrase_texts]
-    phrase = np.repeat(np.arange(len(found)), [len(hashes) for hashes, _ in found])
-    hashes = np.concatenate([each for each, _ in found])
-    at = np.searchsorted(matcher.hashes, hashes)
-    at[at == len(matcher.hashes)] = 0
-    known = matcher.hashes[at] == hashes
-    idf = np.where(known, matcher.idf[at], matcher.tuning.unknown * matcher.idf.max())
-    weights = np.concatenate([each for _, each in found]) * idf
-    length = np.sqrt(np.bincount(phrase, weights=weights**2, minlength=len(found)))
-    values = (weights[known] / np.where(length > 0, length, 1)[phrase[known]]).astype(np.float32)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(phrase[known], minlength=len(found)))])
-    norms = np.bincount(phrase[known], weights=values**2, minlength=len(found)).astype(np.float32)
-    return Postings(starts.astype(np.int32), at[known].astype(np.int32), values, len(matcher.hashes)), norms
+    for text in matcher.phrase_texts:
+        if text not in kept:
+            kept[text] = features(text.split(), synonyms=matcher.lexicon.synonyms)
+    found = [kept[text] for text in matcher.phrase_texts]
+    rows = weighted_rows(matcher.hashes, matcher.idf, found, unknown=matcher.tuning.unknown)
+    phrase = np.repeat(np.arange(len(found)), np.diff(rows.starts))
+    return rows, np.bincount(phrase, weights=rows.values**2, minlength=len(found)).astype(np.float32)
 
 
 def _features(rows: Postings, chosen: Places) -> Places:
@@ -172,5 +167,7 @@ def _dense(rows: Postings, chosen: Places, features: Places) -> Floats:
 def _whole(postings: Postings) -> Floats:
     """The matrix with its zeros: shape (V, width)."""
     table = np.zeros((len(postings.starts) - 1, postings.width), dtype=np.float32)
-    table[np.repeat(np.arange(len(table)), np.diff(postings.starts)), postings.columns] = postings.values
+    table[np.repeat(np.arange(len(table)), np.diff(postings.starts)), postings.columns] = postings.values * np.float32(
+        postings.unit
+    )
     return table

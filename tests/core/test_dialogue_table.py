@@ -35,7 +35,7 @@ from bot.core.understanding import Candidate, Understanding
 from .small_bot import CATALOGUE, candidate, understood
 
 IN_FIELD, NOT_OURS = 0.9, 0.1
-THRESHOLDS = Thresholds(likely=0.28, handoff=0.25, breach=0.3, choice=0.07, second=0.6, in_field=0.6)
+THRESHOLDS = Thresholds(likely=0.28, handoff=0.25, person=0.5, breach=0.3, choice=0.07, second=0.6, in_field=0.6)
 """Fixed here, so that tuning the bot does not change what these tests say."""
 
 
@@ -112,10 +112,30 @@ def test_a_handoff_topic_offers_its_own_person() -> None:
 
 def test_it_may_be_unclear_which_topic_it_is_when_it_is_clear_that_a_person_must_see_to_it() -> None:
     understanding = understood(
-        candidate("notat", 0.3), candidate("presse", 0.15), candidate("kodeord", 0.14), for_person=0.8
+        candidate("presse", 0.15), candidate("kodeord", 0.14), candidate("notat", 0.05), for_person=0.8
     )
 
     assert _decide(understanding).reply == HandoffOffer(reason="topic", topic="presse")
+
+
+def test_where_an_answer_may_be_meant_and_no_topic_is_clear_the_asker_chooses() -> None:
+    understanding = understood(candidate("notat", 0.3), candidate("presse", 0.15), for_person=0.8)
+
+    assert _decide(understanding).reply == ClarifyChoice(candidates=("notat", "presse"))
+
+
+def test_a_clear_topic_is_offered_though_an_answer_may_be_meant() -> None:
+    understanding = understood(candidate("presse", 0.5), candidate("notat", 0.3), for_person=0.8)
+
+    assert _decide(understanding).reply == HandoffOffer(reason="topic", topic="presse")
+
+
+def test_an_answer_is_not_given_as_certain_when_a_person_may_well_be_needed() -> None:
+    likelier = understood(candidate("notat", 0.6), candidate("presse", 0.3), for_person=0.5)
+    certain = understood(candidate("notat", 0.6), candidate("presse", 0.06), for_person=0.5)
+
+    assert _decide(likelier).reply == ClarifyChoice(candidates=("notat", "presse"))
+    assert _decide(certain).reply == Answer(article="notat")
 
 
 def test_a_topic_that_leads_is_not_offered_when_a_person_is_hardly_needed() -> None:
@@ -139,7 +159,7 @@ def test_a_fault_for_a_person_in_no_system_named_must_first_say_which() -> None:
 
 
 def test_an_unclear_fault_in_a_system_named_is_answered_with_the_handoff_first() -> None:
-    decision = _decide(understood(candidate("notat", 0.3), candidate("fejl", 0.2), systems=("aurora",), for_person=0.8))
+    decision = _decide(understood(candidate("fejl", 0.2), candidate("notat", 0.05), systems=("aurora",), for_person=0.8))
 
     assert decision.reply == Answer(article="aurora-fejl", procedure="fejl", system="aurora", handoff_first=True)
     assert decision.route == Route(role="systemansvarlig", system="aurora")

@@ -50,20 +50,20 @@ def test_what_the_known_questions_are_content_with_stays(snapshot: Snapshot) -> 
 
 
 def test_many_wrong_answers_at_one_probability_move_the_limit_above_it(snapshot: Snapshot) -> None:
-    chosen = thresholds_for(_always(snapshot, 0.5), _wrong(10))
+    chosen = thresholds_for(_always(snapshot, 0.7), _wrong(10))
 
-    assert chosen.likely > 0.5
+    assert chosen.likely > 0.7
     assert chosen == replace(Thresholds(), likely=chosen.likely)
 
 
 def test_a_few_wrong_answers_may_be_chance(snapshot: Snapshot) -> None:
-    assert thresholds_for(_always(snapshot, 0.5), _wrong(3)) == Thresholds()
+    assert thresholds_for(_always(snapshot, 0.7), _wrong(3)) == Thresholds()
 
 
 def test_right_answers_weigh_against_the_wrong_ones(snapshot: Snapshot) -> None:
     right = [KnownQuestion(question=NOTE, reply="answer", article="notat")]
 
-    assert thresholds_for(_always(snapshot, 0.5), [*_wrong(10), *right * 100]).likely < 0.5
+    assert thresholds_for(_always(snapshot, 0.7), [*_wrong(10), *right * 100]).likely < 0.7
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ from bot.core.understanding import Candidate, Understanding
 class Thresholds:
     """Probabilities from which the bot acts."""
 
-    likely: float = 0.46
+    likely: float = 0.54
     ask: float = 0.3  # which system is a question back, and costs less than a wrong answer
     handoff: float = 0.4
+    person: float = 0.5  # a needless offer costs as much as two questions back
     breach: float = 0.12  # missing one hurts a citizen; a needless offer of a person costs a glance
     choice: float = 0.05
     second: float = 0.5

@@ -43,17 +43,31 @@ def _possible_breach(now: Situation) -> Checks:
 
 def _person_is_needed(now: Situation) -> Checks:
     """The asker wants a person, or needs one: which topic it is may be unclear ('the system writes wrong letters')
-    when it is clear that a person must see to it."""
-    limit, probability = now.thresholds.handoff, now.understanding.for_person
+    when it is clear that a person must see to it, and no answer could be meant."""
     if now.topic is not None and now.topic.id == PERSON_ARTICLE:
         yield Check("asks_person", holds=True)
-        yield _best_reaches(now, limit, name="probable")
+        yield _best_reaches(now, now.thresholds.handoff, name="probable")
         return
+    yield from _person_is_likely(now)
+    person, topic = now.understanding.for_person, now.for_person.probability if now.for_person else 0.0
+    answer, limit = now.best_answer.probability if now.best_answer else 0.0, now.thresholds.person
+    yield Check("person_ahead", person > answer, person, answer)
+    yield Check("person_clear", topic >= limit or answer < now.thresholds.choice, topic, limit)
+
+
+def _person_or_answer(now: Situation) -> Checks:
+    """A wrong answer costs as much as ten questions back, a needless offer two: where both may be, the asker says."""
+    yield from _person_is_likely(now)
+    topic, limit = now.for_person.probability if now.for_person else 0.0, now.thresholds.choice
+    yield Check("person_possible", topic >= limit, topic, limit)
+    yield _several(now)
+
+
+def _person_is_likely(now: Situation) -> Checks:
+    limit, probability = now.thresholds.handoff, now.understanding.for_person
     yield Check("person_topic", now.for_person is not None and _is_placed(now, now.for_person))
     yield _field(now)
     yield Check("person_likely", probability >= limit, probability, limit)
-    answer = now.best_answer.probability if now.best_answer else 0.0
-    yield Check("person_ahead", probability > answer, probability, answer)
 
 
 def _is_placed(now: Situation, candidate: Candidate) -> bool:
@@ -89,9 +103,13 @@ def _is_likely(now: Situation) -> Checks:
 
 def _is_shared(now: Situation) -> Checks:
     yield _field(now)
+    yield _several(now)
+
+
+def _several(now: Situation) -> Check:
     probabilities = sorted((each.probability for each in now.understanding.candidates), reverse=True)
     second = probabilities[1] if len(probabilities) > 1 else 0.0
-    yield Check("choices", len(_choices(now)) > 1, second, now.thresholds.choice)
+    return Check("choices", len(_choices(now)) > 1, second, now.thresholds.choice)
 
 
 def _is_in_field(now: Situation) -> Checks:
@@ -187,6 +205,7 @@ TABLE: tuple[Line, ...] = (
     Line("nothing_to_go_by", _nothing_to_go_by, _fallback),
     Line("possible_breach", _possible_breach, _breach),
     Line("person_needed", _person_is_needed, _person),
+    Line("person_or_answer", _person_or_answer, _choice, since=("person_needed",)),
     Line("asks_for_guide", _asks_for_guide, _guide),
     Line("draft_held_back", _is_draft_held_back, _held_back),
     Line("system_missing", _lacks_system, _clarify_system),
