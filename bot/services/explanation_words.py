@@ -54,7 +54,7 @@ class ExplanationWords:
     @property
     def outcome(self) -> str:
         """What the bot shows: 'Svarer med »Skal en sms journaliseres?«'; '' when the reply has no title."""
-        about = '", "'.join(self._about())
+        about = self.say("explain.between").join(self._about())
         return self.say(f"explain.reply.{self.of.decision.reply.kind}", about=about) if about else ""
 
     @property

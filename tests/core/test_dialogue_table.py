@@ -124,6 +124,20 @@ def test_where_an_answer_may_be_meant_and_no_topic_is_clear_the_asker_chooses() 
     assert _decide(understanding).reply == ClarifyChoice(candidates=("notat", "presse"))
 
 
+def test_an_answer_that_is_almost_certain_is_given_though_a_person_may_be_needed() -> None:
+    understanding = understood(candidate("notat", 0.93), candidate("presse", 0.3), for_person=0.5)
+
+    assert _decide(understanding).reply == Answer(article="notat")
+
+
+def test_several_topics_together_may_make_it_clear_that_a_person_is_needed() -> None:
+    understanding = understood(
+        candidate("presse", 0.3), candidate("kodeord", 0.25), candidate("notat", 0.2), for_person=0.8
+    )
+
+    assert _decide(understanding).reply == HandoffOffer(reason="topic", topic="presse")
+
+
 def test_a_clear_topic_is_offered_though_an_answer_may_be_meant() -> None:
     understanding = understood(candidate("presse", 0.5), candidate("notat", 0.3), for_person=0.8)
 
@@ -159,7 +173,8 @@ def test_a_fault_for_a_person_in_no_system_named_must_first_say_which() -> None:
 
 
 def test_an_unclear_fault_in_a_system_named_is_answered_with_the_handoff_first() -> None:
-    decision = _decide(understood(candidate("fejl", 0.2), candidate("notat", 0.05), systems=("aurora",), for_person=0.8))
+    unclear = understood(candidate("fejl", 0.2), candidate("notat", 0.05), systems=("aurora",), for_person=0.8)
+    decision = _decide(unclear)
 
     assert decision.reply == Answer(article="aurora-fejl", procedure="fejl", system="aurora", handoff_first=True)
     assert decision.route == Route(role="systemansvarlig", system="aurora")

@@ -16,7 +16,8 @@ class Thresholds:
     likely: float = 0.54
     ask: float = 0.3  # which system is a question back, and costs less than a wrong answer
     handoff: float = 0.4
-    person: float = 0.5  # a needless offer costs as much as two questions back
+    person: float = 0.5  # a needless offer costs as much as two questions back,
+    certain: float = 0.9  # and a wrong answer as much as ten
     breach: float = 0.12  # missing one hurts a citizen; a needless offer of a person costs a glance
     choice: float = 0.05
     second: float = 0.5
@@ -58,17 +59,19 @@ class Situation:
         return next((each for each in self.understanding.candidates if self._is_breach(each)), None)
 
     @property
-    def for_person(self) -> Candidate | None:
-        """The likeliest candidate that a person must see to, but for the wish to talk to one."""
+    def persons(self) -> tuple[Candidate, ...]:
+        """The candidates that a person must see to, likeliest first, but for the wish to talk to one."""
         topics = self.catalogue.topics
-        return next(
-            (
-                each
-                for each in self.understanding.candidates
-                if topics[each.intent].handoff_first and each.intent != PERSON_ARTICLE
-            ),
-            None,
+        return tuple(
+            each
+            for each in self.understanding.candidates
+            if topics[each.intent].handoff_first and each.intent != PERSON_ARTICLE
         )
+
+    @property
+    def for_person(self) -> Candidate | None:
+        """The likeliest of them."""
+        return next(iter(self.persons), None)
 
     @property
     def best_answer(self) -> Candidate | None:

@@ -49,17 +49,19 @@ def _person_is_needed(now: Situation) -> Checks:
         yield _best_reaches(now, now.thresholds.handoff, name="probable")
         return
     yield from _person_is_likely(now)
-    person, topic = now.understanding.for_person, now.for_person.probability if now.for_person else 0.0
-    answer, limit = now.best_answer.probability if now.best_answer else 0.0, now.thresholds.person
+    person, answer = now.understanding.for_person, now.best_answer.probability if now.best_answer else 0.0
+    topics, limit = sum(each.probability for each in now.persons), now.thresholds.person
     yield Check("person_ahead", person > answer, person, answer)
-    yield Check("person_clear", topic >= limit or answer < now.thresholds.choice, topic, limit)
+    yield Check("person_clear", topics >= limit or answer < now.thresholds.choice, topics, limit)
 
 
 def _person_or_answer(now: Situation) -> Checks:
     """A wrong answer costs as much as ten questions back, a needless offer two: where both may be, the asker says."""
     yield from _person_is_likely(now)
     topic, limit = now.for_person.probability if now.for_person else 0.0, now.thresholds.choice
+    answer, certain = now.best_answer.probability if now.best_answer else 0.0, now.thresholds.certain
     yield Check("person_possible", topic >= limit, topic, limit)
+    yield Check("answer_unsure", answer < certain, answer, certain)
     yield _several(now)
 
 
