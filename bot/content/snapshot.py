@@ -13,9 +13,9 @@ from typing import Any
 from uuid import uuid4
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
+from bot.content.arrays import arrays_of, matcher_of
 from bot.content.loading import Content, Strategy
 from bot.content.models import Article, Curated, HandoffTopic, Organisation, Procedure, Status, System, Vocabulary
 from bot.core.calibration import Calibration
@@ -24,7 +24,7 @@ from bot.core.dialogue.situation import Thresholds
 from bot.core.folding import fold, words
 from bot.core.guide import Guide
 from bot.core.lexicon import Lexicon, folded_names
-from bot.core.matching import Kind, Matcher, Postings, Tuning
+from bot.core.matching import Kind, Matcher
 from bot.core.texts import Bilingual, Strict
 from bot.errors import SnapshotError
 
@@ -32,12 +32,6 @@ FORMAT = 5  # raised whenever an older snapshot can no longer be read
 CURRENT = "current"
 ARRAYS = "arrays.npy"  # one after the other: an archive would check every byte, and take twice as long to load
 KEPT = 3
-_POSTINGS = ("phrases", "centroids", "linear")
-_ARRAYS = (
-    *("hashes", "idf", "phrase_intents", "heads", "bias", "for_person"),
-    *("field_weights", "person_weights", "danish_weights"),
-)
-_HALVED = ("field_weights", "person_weights", "danish_weights")  # kept as half floats
 
 
 class Library(Strict):
@@ -166,13 +160,13 @@ def save(snapshot: Snapshot, data: Path) -> Path:
     folder = home / f"{snapshot.hash}-{uuid4().hex[:8]}"  # never a name in use: nothing is taken away to make room
     partial = home / f".{folder.name}"
     partial.mkdir(parents=True)
-    matcher = snapshot.matcher
+    matcher, arrays = snapshot.matcher, arrays_of(snapshot.matcher)
     with (partial / ARRAYS).open("wb") as file:
-        for array in _arrays(matcher).values():
+        for array in arrays.values():
             np.save(file, array, allow_pickle=False)
     described = {
         "format": FORMAT,
-        "arrays": list(_arrays(matcher)),
+        "arrays": list(arrays),
         "hash": snapshot.hash,
         "library": snapshot.library.model_dump(mode="json"),
         "calibration": asdict(snapshot.calibration),
@@ -241,57 +235,10 @@ def _snapshot(described: dict[str, Any], arrays: Any) -> Snapshot:
         described["hash"],
         library,
         catalogue_of(library),
-        _matcher(described, arrays),
+        matcher_of(described, arrays),
         calibration,
         Thresholds(**described["thresholds"]),
         described["trained_on"],
-    )
-
-
-def _arrays(matcher: Matcher) -> dict[str, Any]:
-    arrays: dict[str, Any] = {name: getattr(matcher, name) for name in _ARRAYS}
-    arrays["phrase_texts"] = np.frombuffer("\n".join(matcher.phrase_texts).encode(), dtype=np.uint8)
-    arrays.update({name: arrays[name].astype(np.float16) for name in _HALVED})
-    for name in _POSTINGS:
-        postings: Postings = getattr(matcher, name)
-        values, unit = _in_bytes(postings) if name == "phrases" else (postings.values.astype(np.float16), postings.unit)
-        arrays[f"{name}_starts"] = postings.starts
-        arrays[f"{name}_columns"] = postings.columns.astype(np.min_scalar_type(postings.width))
-        arrays[f"{name}_values"] = values
-        arrays[f"{name}_unit"] = np.float64(unit)
-    return arrays
-
-
-def _in_bytes(postings: Postings) -> tuple[NDArray[np.uint8], float]:
-    """Values from 0 up in steps, 255 of them to the largest; and what a step is worth."""
-    step = float(postings.values.max(initial=0)) / 255 or 1.0
-    return np.rint(postings.values / step).astype(np.uint8), step * postings.unit
-
-
-def _matcher(described: dict[str, Any], arrays: Any) -> Matcher:
-    intents = tuple(described["intents"])
-    phrase_texts = tuple(arrays["phrase_texts"].tobytes().decode().split("\n"))
-    widths = {"phrases": len(phrase_texts), "centroids": len(intents), "linear": int(arrays["heads"].max()) + 1}
-    lexicon = described["lexicon"]
-    return Matcher(
-        intents=intents,
-        kinds=tuple(Kind(kind) for kind in described["kinds"]),
-        phrase_texts=phrase_texts,
-        lexicon=Lexicon(**lexicon),
-        tuning=Tuning(**described["tuning"]),
-        **{name: arrays[name] for name in _ARRAYS if name not in _HALVED},
-        **{name: arrays[name].astype(np.float32) for name in _HALVED},
-        **{name: _postings(arrays, name, width) for name, width in widths.items()},
-    )
-
-
-def _postings(arrays: Any, name: str, width: int) -> Any:
-    return Postings(
-        starts=arrays[f"{name}_starts"],
-        columns=arrays[f"{name}_columns"],
-        values=arrays[f"{name}_values"],
-        width=width,
-        unit=float(arrays[f"{name}_unit"]),
     )
 
 
