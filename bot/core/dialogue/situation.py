@@ -107,3 +107,8 @@ class Situation:
     def is_in_field(self) -> bool:
         """Whether the text is about our field at all."""
         return self.understanding.in_field >= self.thresholds.in_field
+
+
+def probability_of(candidate: Candidate | None) -> float:
+    """How likely it is; nothing is not."""
+    return candidate.probability if candidate else 0.0

@@ -8,7 +8,7 @@ from bot.core import guide as guides
 from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE, Topic
 from bot.core.dialogue.lines import Check, Checks, Line, Tried, try_line
 from bot.core.dialogue.replies import answer_for, answered_id, known_facts, paused_in, waiting_for
-from bot.core.dialogue.situation import Situation
+from bot.core.dialogue.situation import Situation, probability_of
 from bot.core.matching import Kind
 from bot.core.reply import (
     Answer,
@@ -36,7 +36,7 @@ def _nothing_to_go_by(now: Situation) -> Checks:
 
 def _possible_breach(now: Situation) -> Checks:
     """Missing one hurts a citizen, so it need not be the best candidate."""
-    limit, probability = now.thresholds.breach, now.breach.probability if now.breach else 0.0
+    limit, probability = now.thresholds.breach, probability_of(now.breach)
     yield Check("breach", now.breach is not None)
     yield Check("probable", probability >= limit, probability, limit)
 
@@ -49,7 +49,7 @@ def _person_is_needed(now: Situation) -> Checks:
         yield _best_reaches(now, now.thresholds.handoff, name="probable")
         return
     yield from _person_is_likely(now)
-    person, answer = now.understanding.for_person, now.best_answer.probability if now.best_answer else 0.0
+    person, answer = now.understanding.for_person, probability_of(now.best_answer)
     topics, limit = sum(each.probability for each in now.persons), now.thresholds.person
     yield Check("person_ahead", person > answer, person, answer)
     yield Check("person_clear", topics >= limit or answer < now.thresholds.choice, topics, limit)
@@ -58,8 +58,8 @@ def _person_is_needed(now: Situation) -> Checks:
 def _person_or_answer(now: Situation) -> Checks:
     """A wrong answer costs as much as ten questions back, a needless offer two: where both may be, the asker says."""
     yield from _person_is_likely(now)
-    topic, limit = now.for_person.probability if now.for_person else 0.0, now.thresholds.choice
-    answer, certain = now.best_answer.probability if now.best_answer else 0.0, now.thresholds.certain
+    topic, limit = probability_of(now.for_person), now.thresholds.choice
+    answer, certain = probability_of(now.best_answer), now.thresholds.certain
     yield Check("person_possible", topic >= limit, topic, limit)
     yield Check("answer_unsure", answer < certain, answer, certain)
     yield _several(now)
@@ -127,7 +127,7 @@ def _anything(_now: Situation) -> Checks:
 
 
 def _best_reaches(now: Situation, limit: float, *, name: str) -> Check:
-    return Check(name, now.best_is_at_least(limit), now.best.probability if now.best else 0.0, limit)
+    return Check(name, now.best_is_at_least(limit), probability_of(now.best), limit)
 
 
 def _field(now: Situation, *, holds: bool | None = None) -> Check:
