@@ -18,14 +18,15 @@ import numpy as np
 from scipy import sparse
 
 from bot.bootstrap import folders_of, load_snapshot
-from bot.content import training
+from bot.content import fitting, training
 from bot.content.building import samples_of
+from bot.content.heads import HeadTask
 from bot.content.loading import load
 from bot.content.samples import Sample
 from bot.content.snapshot import Snapshot, lexicon_of
 from bot.core import calibration, features, understanding
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Floats, Ints, Match, Matcher, Tuning
+from bot.core.matching import Floats, Match, Matcher, Tuning
 from bot.services.evaluating import Row, figures, judge, read_questions
 from bot.settings import Settings
 
@@ -44,9 +45,8 @@ def _only_scores(matcher: Matcher, match: Match) -> tuple[float, ...]:
     return calibration.person_facts(matcher, match)[1:2]
 
 
-def _no_weights(table: sparse.csr_matrix, labels: Ints, _halves: object) -> tuple[sparse.csr_matrix, Floats]:
-    width = int(labels.max()) + 1
-    return sparse.csr_matrix((table.shape[1], width), dtype=np.float32), np.zeros(width, dtype=np.float32)
+def _no_weights(task: HeadTask, _parts: object, *, features: int) -> tuple[sparse.csr_matrix, Floats]:
+    return sparse.csr_matrix((features, task.width), dtype=np.float32), np.zeros(task.width, dtype=np.float32)
 
 
 def _every_other(samples: Examples) -> Examples:
@@ -63,12 +63,12 @@ class Variant:
 
 
 def _tuned(**values: float) -> Variant:
-    return Variant(((training, "Tuning", lambda: replace(Tuning(), **values)),))
+    return Variant(((fitting, "Tuning", lambda: replace(Tuning(), **values)),))
 
 
 VARIANTS = {
     "everything": Variant(),
-    "no linear head": Variant(((training, "linear_head", _no_weights),)),
+    "no linear head": Variant(((fitting, "linear_head", _no_weights),)),
     "no centroid": _tuned(centroid=0.0),
     "no best phrasing": _tuned(centroid=1.0),
     "no letter-by-letter comparison": _tuned(rerank=0.0),

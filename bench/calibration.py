@@ -46,8 +46,9 @@ def left_out(content: Content) -> list[Prediction]:
 def seen_of_fold(work: Any, fold: int) -> list[Any]:
     """What a matcher that has not seen `fold` says of as much of it as the curves are fitted to: one `_Facts` each."""
     from bot.content import training
+    from bot.content.fitting import fit
 
-    matcher = training.fit(work.samples_of(fold, held_out=False), work.lexicon, kept=work.features, with_language=False)
+    matcher = fit(work.samples_of(fold, held_out=False), work.lexicon, kept=work.features, with_language=False)
     held_out = work.samples_of(fold, held_out=True)
     seen = []
     for sample in held_out[:: ceil(len(held_out) / training.MOST_ASKED) or 1]:

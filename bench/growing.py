@@ -7,9 +7,9 @@ from dataclasses import replace
 from random import Random
 from time import perf_counter
 
+from bot.content.fitting import fit
 from bot.content.samples import Sample
 from bot.content.snapshot import Snapshot
-from bot.content.training import fit
 from bot.core.matching import Matcher
 
 SEED = 0

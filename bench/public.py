@@ -27,8 +27,8 @@ from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
+from bot.content.fitting import fit
 from bot.content.samples import Sample
-from bot.content.training import fit
 from bot.core.folding import fold, words
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Kind

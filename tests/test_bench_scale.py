@@ -8,8 +8,8 @@ import pytest
 
 from bench.decision import Timings, block, megabytes
 from bench.growing import grown, samples_in
+from bot.content.fitting import fit
 from bot.content.samples import Sample
-from bot.content.training import fit
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Kind
 

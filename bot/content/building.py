@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from hashlib import sha256
@@ -20,17 +21,28 @@ from bot.core.matching import Kind, Matcher
 from bot.errors import SnapshotError
 
 SYSTEM_SLOT = "{system}"
+FEW = 0.01  # of all ways of asking
 CODE = Path(__file__).parent.parent
 TRAINED_BY = (
-    *("content/heads.py", "content/samples.py", "content/training.py", "core/calibration.py", "core/features.py"),
+    *("content/fitting.py", "content/heads.py", "content/samples.py", "content/training.py", "core/calibration.py"),
+    "core/features.py",
     *("core/folding.py", "core/lexicon.py", "core/matching.py", "core/spelling.py", "core/understanding.py"),
     "core/weighing.py",
 )
 """What training computes with; a change in any of them is a reason to train anew."""
 
 
-def build(folders: Folders, data: Path, *, progress: Callable[[str, float], None] | None = None) -> Snapshot:
+def build(
+    folders: Folders,
+    data: Path,
+    *,
+    like: Snapshot | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Snapshot:
     """Train on the content in `folders` and make the result the current snapshot in `data`.
+
+    Given a snapshot to be compared with, its curves are taken over when at most one way of asking in a hundred differs:
+    they would hardly move, it is half of the work, and what changes then comes of the content.
 
     :raises ContentError: when the content has errors; what serves now goes on serving
     """
@@ -40,14 +52,31 @@ def build(folders: Folders, data: Path, *, progress: Callable[[str, float], None
         raise ContentError(errors)
     lexicon = lexicon_of(content)
     samples = samples_of(content, lexicon)
-    trained_on = _fingerprint(samples, lexicon)
-    matcher, calibration = _trained_before(trained_on, data) or _trained_now(samples, lexicon, progress)
+    code = _code()
+    trained_on = _fingerprint(code, samples, lexicon)
+    curves = like.calibration if like and like.trained_by == code and _few_differ(samples, like.matcher) else None
+    matcher, calibration = _trained_before(trained_on, data) or _trained_now(samples, lexicon, curves, progress)
     library = library_of(content)
-    snapshot = Snapshot(hash_before, library, catalogue_of(library), matcher, calibration, trained_on=trained_on)
+    snapshot = Snapshot(
+        hash_before,
+        library,
+        catalogue_of(library),
+        matcher,
+        calibration,
+        trained_on=trained_on,
+        trained_by=code,
+    )
     known = [question for questions in content.known.values() for question in questions]
     snapshot = replace(snapshot, thresholds=thresholds_for(snapshot, known))
     save(snapshot, data)
     return snapshot
+
+
+def _few_differ(samples: Sequence[Sample], matcher: Matcher) -> bool:
+    """Whether hardly any way of asking was added, changed, moved or taken out since `matcher` was trained."""
+    now = Counter((sample.intent, " ".join(sample.tokens)) for sample in samples)
+    then = Counter(zip((matcher.intents[at] for at in matcher.phrase_intents), matcher.phrase_texts, strict=True))
+    return ((now - then) + (then - now)).total() <= FEW * len(samples)
 
 
 def _trained_before(trained_on: str, data: Path) -> tuple[Matcher, Calibration] | None:
@@ -60,18 +89,27 @@ def _trained_before(trained_on: str, data: Path) -> tuple[Matcher, Calibration] 
 
 
 def _trained_now(
-    samples: Sequence[Sample], lexicon: Lexicon, progress: Callable[[str, float], None] | None
+    samples: Sequence[Sample],
+    lexicon: Lexicon,
+    curves: Calibration | None,
+    progress: Callable[[str, float], None] | None,
 ) -> tuple[Matcher, Calibration]:
     from bot.content.training import quiet, train  # scikit-learn is only there where training happens
 
-    return train(samples, lexicon, progress=progress or quiet)
+    return train(samples, lexicon, curves=curves, progress=progress or quiet)
 
 
-def _fingerprint(samples: Sequence[Sample], lexicon: Lexicon) -> str:
-    """Everything a matcher depends on, as 64 hexadecimal characters."""
+def _code() -> str:
+    """The code that training computes with, as 64 hexadecimal characters."""
     seen = sha256()
     for name in TRAINED_BY:
         seen.update((CODE / name).read_bytes())
+    return seen.hexdigest()
+
+
+def _fingerprint(code: str, samples: Sequence[Sample], lexicon: Lexicon) -> str:
+    """Everything a matcher depends on, as 64 hexadecimal characters."""
+    seen = sha256(code.encode())
     seen.update(repr(asdict(lexicon)).encode())
     for sample in samples:
         seen.update(repr(sample).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from warnings import catch_warnings, simplefilter
 
 import numpy as np
@@ -33,29 +34,73 @@ def heads_of(kinds: Sequence[Kind]) -> Ints:
     return np.where(outside, np.count_nonzero(~outside), np.cumsum(~outside) - 1).astype(np.int32)
 
 
-def linear_head(table: sparse.csr_matrix, labels: Ints, halves: NDArray[np.bool_]) -> tuple[sparse.csr_matrix, Floats]:
-    """Logistic regressions, each label against the rest: features × labels, and their biases.
+@dataclass(frozen=True)
+class HeadPart:
+    """Logistic regressions of some columns of the linear head, each against the rest.
 
-    `labels` are columns, one a row of `table`. Of many examples, what only one holds says nothing of its intent, and is
-    three in five features: the head does without, and without its smallest weights; and each label is set against half
-    of the counterexamples, in turn the one and the other of the `halves` (a mark for each row, which must not change
-    when rows are added): half the time, and a third of a point of what is right first.
+    `columns` (n,); `weights` (S, n), `bias` (n,).
     """
-    many = table.shape[0] >= MANY
-    shared = np.flatnonzero(np.bincount(table.indices, minlength=table.shape[1]) > many)
-    seen = table[:, shared].astype(np.float64)
-    width = int(labels.max()) + 1
-    weights = np.zeros((len(shared), width), dtype=np.float32)
-    bias = np.zeros(width, dtype=np.float32)
-    for label in range(width):
-        truth = labels == label
-        asked = truth | (halves == label % 2) if many else np.ones_like(truth)
-        passes = HEAD_PASSES if many else PASSES_OVER_FEW
-        weights[:, label], bias[label] = _logistic(seen[asked], truth[asked], passes=passes)
-    if many:
+
+    columns: Ints
+    weights: Floats
+    bias: Floats
+
+
+@dataclass(frozen=True)
+class HeadTask:
+    """What the linear head is fitted to: `seen` (P, S) over `features` (S,), the column (P,) each example belongs to.
+
+    Of many examples, what only one holds says nothing of its intent: the head does without. And each column is set
+    against half of the counterexamples, in turn the one and the other of the `halves` (P,): half the time, and a third
+    of a point of what is right first. To which half an example belongs must not change when others are added.
+    """
+
+    seen: sparse.csr_matrix
+    features: Ints
+    labels: Ints
+    halves: NDArray[np.bool_]
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return int(self.labels.max()) + 1
+
+    @property
+    def of_many(self) -> bool:
+        """Whether the examples are so many that the head must be thrifty."""
+        return len(self.labels) >= MANY
+
+    def part(self, columns: Sequence[int]) -> HeadPart:
+        """Fit some of the columns."""
+        seen = self.seen.astype(np.float64)
+        weights = np.zeros((len(self.features), len(columns)), dtype=np.float32)
+        bias = np.zeros(len(columns), dtype=np.float32)
+        passes = HEAD_PASSES if self.of_many else PASSES_OVER_FEW
+        for at, column in enumerate(columns):
+            truth = self.labels == column
+            asked = truth | (self.halves == column % 2) if self.of_many else np.ones_like(truth)
+            weights[:, at], bias[at] = _logistic(seen[asked], truth[asked], passes=passes)
+        return HeadPart(np.array(columns, dtype=np.int32), weights, bias)
+
+
+def head_task(table: sparse.csr_matrix, labels: Ints, halves: NDArray[np.bool_]) -> HeadTask:
+    """The task for a table of examples × features."""
+    least = 2 if len(labels) >= MANY else 1
+    shared = np.flatnonzero(np.bincount(table.indices, minlength=table.shape[1]) >= least).astype(np.int32)
+    return HeadTask(table[:, shared], shared, labels, halves)
+
+
+def linear_head(task: HeadTask, parts: Sequence[HeadPart], *, features: int) -> tuple[sparse.csr_matrix, Floats]:
+    """The parts of all columns together: features × columns, and their biases; of many examples, the largest."""
+    columns = np.concatenate([part.columns for part in parts])
+    weights = np.concatenate([part.weights for part in parts], axis=1)
+    bias = np.empty(task.width, dtype=np.float32)
+    bias[columns] = np.concatenate([part.bias for part in parts])
+    if task.of_many:
         weights[np.abs(weights) < np.quantile(np.abs(weights), 1 - LINEAR_SHARE)] = 0
-    rows = sparse.csr_matrix(weights).tocoo()
-    return sparse.csr_matrix((rows.data, (shared[rows.row], rows.col)), shape=(table.shape[1], width)), bias
+    found = sparse.csr_matrix(weights).tocoo()
+    places = (task.features[found.row], columns[found.col])
+    return sparse.csr_matrix((found.data, places), shape=(features, task.width)), bias
 
 
 def binary_head(table: sparse.csr_matrix, truth: NDArray[np.bool_]) -> Floats:

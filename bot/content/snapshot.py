@@ -28,7 +28,7 @@ from bot.core.matching import Kind, Matcher
 from bot.core.texts import Bilingual, Strict
 from bot.errors import SnapshotError
 
-FORMAT = 5  # raised whenever an older snapshot can no longer be read
+FORMAT = 6  # raised whenever an older snapshot can no longer be read
 CURRENT = "current"
 ARRAYS = "arrays.npy"  # one after the other: an archive would check every byte, and take twice as long to load
 KEPT = 3
@@ -60,6 +60,7 @@ class Snapshot:
     calibration: Calibration
     thresholds: Thresholds = field(default_factory=Thresholds)
     trained_on: str = ""  # what the matcher learnt from and with
+    trained_by: str = ""  # the code it was trained with
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -172,6 +173,7 @@ def save(snapshot: Snapshot, data: Path) -> Path:
         "calibration": asdict(snapshot.calibration),
         "thresholds": asdict(snapshot.thresholds),
         "trained_on": snapshot.trained_on,
+        "trained_by": snapshot.trained_by,
         "intents": matcher.intents,
         "kinds": matcher.kinds,
         "tuning": asdict(matcher.tuning),
@@ -239,6 +241,7 @@ def _snapshot(described: dict[str, Any], arrays: Any) -> Snapshot:
         calibration,
         Thresholds(**described["thresholds"]),
         described["trained_on"],
+        described["trained_by"],
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.content.building import build
 from bot.content.loading import Folders, content_hash
-from bot.content.snapshot import current_hash, load_current
+from bot.content.snapshot import Snapshot, current_hash, load_current
 from bot.errors import SnapshotError
 
 
@@ -20,15 +20,17 @@ def is_up_to_date(folders: Folders, data: Path) -> bool:
         return False
 
 
-def train_snapshot(folders: Folders, data: Path, *, quiet: bool, if_changed: bool) -> str | None:
-    """Build a snapshot and give its hash; None when nothing has changed.
+def train_snapshot(
+    folders: Folders, data: Path, *, quiet: bool, if_changed: bool, like: Snapshot | None = None
+) -> str | None:
+    """Build a snapshot and give its hash; None when nothing has changed. `like` is as for `build`.
 
     :raises ContentError: when the content has errors
     """
     if if_changed and is_up_to_date(folders, data):
         return None
     with _progress(quiet=quiet) as progress:
-        return build(folders, data, progress=progress).hash
+        return build(folders, data, like=like, progress=progress).hash
 
 
 @contextmanager

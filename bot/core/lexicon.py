@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -49,8 +50,8 @@ class Lexicon:
         return Found(
             words=left,
             systems=tuple(dict.fromkeys(system for _, system in spans.values())),
-            document_types=_named(left, self.document_types),
-            other_systems=_named(left, self.other_systems),
+            document_types=self._document_names.named(left),
+            other_systems=self._other_names.named(left),
             guessed=guessed,
         )
 
@@ -59,10 +60,22 @@ class Lexicon:
         tokens, spans, _ = self._systems_in(text, known)
         return tuple(_marked(tokens, spans))
 
+    @cached_property
+    def _system_names(self) -> _Names:
+        return _Names(self.systems)
+
+    @cached_property
+    def _document_names(self) -> _Names:
+        return _Names(self.document_types)
+
+    @cached_property
+    def _other_names(self) -> _Names:
+        return _Names(self.other_systems)
+
     def _systems_in(self, text: str, known: Container[str]) -> tuple[list[str], dict[int, tuple[int, str]], bool]:
         """The words, the systems among them by where they begin, and whether their spelling had to be guessed."""
         tokens = self._expanded(fold(text))
-        exact = dict(_exact_spans(tokens, self.systems, known=known))
+        exact = dict(self._system_names.spans(tokens, known=known))
         if exact:
             return tokens, exact, False
         guessed = dict(self._misspelt(tokens, known))
@@ -108,20 +121,29 @@ def _windows(
                 yield start, length, " ".join(tokens[start : start + length])
 
 
-def _exact_spans(
-    tokens: Sequence[str], names: Mapping[str, str], *, known: Container[str] = ()
-) -> Iterator[tuple[int, tuple[int, str]]]:
-    taken: set[int] = set()
-    beginnings = {name[:2].rstrip() for name in names}
-    for start, length, window in _windows(tokens, longest=_LONGEST_NAME, beginnings=beginnings):
-        key = names.get(window)
-        if key is None:
-            key = _with_ending(window, names)
-            if key is not None and tokens[start + length - 1] in known:  # an ordinary noun is no name with an ending
-                key = None
-        if key is not None and taken.isdisjoint(range(start, start + length)):
-            taken.update(range(start, start + length))
-            yield start, (length, key)
+class _Names:
+    """Names that stand exactly so in a text, by id; where they may begin is worked out once."""
+
+    def __init__(self, ids: Mapping[str, str]) -> None:
+        self.ids = ids
+        self.beginnings = frozenset(name[:2].rstrip() for name in ids)
+
+    def spans(self, tokens: Sequence[str], *, known: Container[str] = ()) -> Iterator[tuple[int, tuple[int, str]]]:
+        """Where each name begins, how many words it has, and its id; `known` are never names with an ending."""
+        taken: set[int] = set()
+        for start, length, window in _windows(tokens, longest=_LONGEST_NAME, beginnings=self.beginnings):
+            key = self.ids.get(window)
+            if key is None:
+                key = _with_ending(window, self.ids)
+                if key is not None and tokens[start + length - 1] in known:  # an ordinary noun
+                    key = None
+            if key is not None and taken.isdisjoint(range(start, start + length)):
+                taken.update(range(start, start + length))
+                yield start, (length, key)
+
+    def named(self, tokens: Sequence[str]) -> tuple[str, ...]:
+        """The ids in the order they are named."""
+        return tuple(dict.fromkeys(key for _, (_, key) in sorted(self.spans(tokens))))
 
 
 def _with_ending(window: str, names: Mapping[str, str]) -> str | None:
@@ -144,7 +166,3 @@ def _marked(tokens: Sequence[str], spans: Mapping[int, tuple[int, str]]) -> Iter
             skip -= 1
         else:
             yield token
-
-
-def _named(tokens: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for _, (_, key) in sorted(_exact_spans(tokens, names))))

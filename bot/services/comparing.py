@@ -116,7 +116,7 @@ def compare_with_published(folders: Folders, data: Path, *, quiet: bool) -> Comp
 
         def train() -> Snapshot:
             try:
-                train_snapshot(folders, Path(aside), quiet=quiet, if_changed=False)
+                train_snapshot(folders, Path(aside), quiet=quiet, if_changed=False, like=published)
             except BrokenExecutor as error:  # a gate must not be closed by a traceback's exit code
                 raise TrainingStoppedError from error
             return load_current(Path(aside))  # as it will be published: saving rounds the numbers

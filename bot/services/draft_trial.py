@@ -91,7 +91,7 @@ def weigh(order: TrialOrder) -> Weighed:
 
         def train() -> Snapshot:
             copy_current(order.data / "snapshots", Path(aside) / "snapshots")
-            train_snapshot(folders, Path(aside), quiet=True, if_changed=False)
+            train_snapshot(folders, Path(aside), quiet=True, if_changed=False, like=published)
             working.append(load_current(Path(aside)))
             return working[0]
 

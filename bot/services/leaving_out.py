@@ -57,7 +57,7 @@ def leave_each_out(matcher: Matcher, *, with_head: bool = True, kept: Extracted 
     own = np.zeros(len(labels), dtype=np.float32)
     lengths = np.ones(len(members), dtype=np.float32)  # of the sum of an intent's phrasings
     for intent, mine in enumerate(members):
-        said = _dense(rows, mine, _features(rows, mine))
+        said = _dense(rows, mine, np.flatnonzero(_held(rows, mine) > 1))
         among = said @ said.T
         np.fill_diagonal(among, norms[mine])
         own[mine] = share * _without_itself(among) + (1 - share) * _best_other(among)
@@ -76,7 +76,7 @@ def _towards(
     for intent, theirs in enumerate(members):
         visitors = np.flatnonzero((others == intent) & (labels != intent))
         if len(visitors):
-            features = _features(rows, theirs)
+            features = np.flatnonzero((_held(rows, theirs) > 0) & (_held(rows, visitors) > 0))
             products = _dense(rows, visitors, features) @ _dense(rows, theirs, features).T
             centroid = products.sum(axis=1) / lengths[intent]
             similarity[visitors] = share * centroid + (1 - share) * products.max(axis=1)
@@ -96,7 +96,7 @@ def _others(matcher: Matcher, rows: Postings, members: list[Places], *, with_hea
     outside = np.array([kind is Kind.OUT_OF_SCOPE for kind in matcher.kinds])
     rivals, allies = np.empty((2, len(matcher.phrase_intents)), dtype=np.int32)
     for intent, mine in enumerate(members):
-        features = _features(rows, mine)
+        features = np.flatnonzero(_held(rows, mine))
         leaning = _dense(rows, mine, features) @ table[features] + bias
         itself = np.arange(len(outside)) == intent
         same = outside if outside[intent] else itself
@@ -143,24 +143,29 @@ def _by_phrase(matcher: Matcher, kept: Extracted) -> tuple[Postings, Floats]:
     return rows, np.bincount(phrase, weights=rows.values**2, minlength=len(found)).astype(np.float32)
 
 
-def _features(rows: Postings, chosen: Places) -> Places:
-    """The features of a run of rows, ascending."""
-    found = np.zeros(rows.width, dtype=bool)
-    found[rows.columns[rows.starts[chosen[0]] : rows.starts[chosen[-1] + 1]]] = True
-    return np.flatnonzero(found)
+def _held(rows: Postings, chosen: Places) -> NDArray[np.intp]:
+    """How many of the chosen rows hold each feature: shape (V,)."""
+    return np.bincount(rows.columns[_at(rows, chosen)], minlength=rows.width)
+
+
+def _at(rows: Postings, chosen: Places) -> Places:
+    """Where the chosen rows stand."""
+    starts, ends = rows.starts[chosen], rows.starts[chosen + 1]
+    lengths = ends - starts
+    return np.repeat(ends - np.cumsum(lengths), lengths) + np.arange(int(lengths.sum()))
 
 
 def _dense(rows: Postings, chosen: Places, features: Places) -> Floats:
     """The chosen rows over `features` alone: shape (rows, features)."""
     place = np.full(rows.width, -1, dtype=np.int32)
     place[features] = np.arange(len(features))
-    starts = rows.starts[chosen]
-    lengths = rows.starts[chosen + 1] - starts
-    at = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+    at = _at(rows, chosen)
     columns = place[rows.columns[at]]
     known = columns >= 0
     table = np.zeros((len(chosen), len(features)), dtype=np.float32)
-    table[np.repeat(np.arange(len(chosen)), lengths)[known], columns[known]] = rows.values[at][known]
+    table[np.repeat(np.arange(len(chosen)), np.diff(rows.starts)[chosen])[known], columns[known]] = rows.values[at][
+        known
+    ]
     return table
 
 

@@ -20,6 +20,8 @@ from bot.content.loading import content_hash
 from bot.content.problems import ContentError
 from bot.content.snapshot import KEPT, Snapshot, current_folder, load_current, save
 from bot.content.training_run import is_up_to_date
+from bot.core.calibration import Calibration
+from bot.core.matching import Matcher
 from bot.core.understanding import Understanding, understand
 from bot.errors import SnapshotError
 from tests.content.conftest import Trained
@@ -168,6 +170,33 @@ def test_a_change_in_what_trains_trains_anew(
 
     with pytest.raises(_TrainedError):
         build(small.folders, _copy(trained, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("few", "code", "taken_over"),
+    [(0.5, None, True), (0.0, None, False), (0.5, "older code", False)],
+    ids=["few differ", "many differ", "trained by other code"],
+)
+def test_curves_are_taken_over_from_a_snapshot_that_hardly_differs(
+    few: float, code: str | None, taken_over: bool, trained: Trained, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = replace(trained.built, trained_by=code or trained.built.trained_by)
+    small.change("intents/pligt/notat-frist.yaml", "notat frist", "frist for et notat")
+    asked_with = []
+
+    def train(*content: Any, curves: Calibration | None, **how: Any) -> tuple[Matcher, Calibration]:
+        asked_with.append(curves)
+        return original(*content, curves=curves, **how)
+
+    original = training.train
+    monkeypatch.setattr(building, "FEW", few)
+    monkeypatch.setattr(training, "train", train)
+
+    built = build(small.folders, small.root / "var", like=published)
+
+    assert asked_with == [published.calibration if taken_over else None]
+    assert (built.calibration == published.calibration) is taken_over
+    assert "frist for et notat" in built.matcher.phrase_texts
 
 
 def test_content_with_errors_is_not_trained_and_the_old_snapshot_stays(

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bot.content.fitting import fit
 from bot.content.samples import Sample
 from bot.content.snapshot import Snapshot
-from bot.content.training import fit
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Floats, Kind, Matcher, Postings
 from bot.services.colliding import Collisions, Theft, UnknownIntentError, collisions, pairs

@@ -1,0 +1,159 @@
+"""Fit one matcher to examples: features, centroids and linear heads; scikit-learn is used here, never by the server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from bot.content.heads import MANY, HeadPart, HeadTask, binary_head, head_task, heads_of, linear_head
+from bot.content.samples import Sample
+from bot.core.features import Hashes, Weights, features, letter_hashes, word_hash
+from bot.core.lexicon import Lexicon
+from bot.core.matching import Floats, Ints, Kind, Matcher, Postings, Tuning, weighted_rows
+
+COMMON_SHARE = 0.015  # of all phrasings; a feature that more of them hold tells no phrasing from another
+IDLE_SHARE = 0.05  # of all phrasings; a few letters that more of them hold are left out of the linear head
+COMMON = 50  # phrasings that may hold a feature however few there are
+IDF_POWER = 0.8  # plain idf lets one rare word decide a long message
+Extracted = dict[tuple[str, ...], tuple[Hashes, Weights]]
+
+
+def fit(
+    samples: Sequence[Sample], lexicon: Lexicon, *, kept: Extracted | None = None, with_language: bool = True
+) -> Matcher:
+    """A matcher over `samples`, in intent order; `kept` saves extracting the same features for every fold."""
+    fitting = Fitting(samples, lexicon, kept)
+    task = fitting.head_task
+    return fitting.with_head(fitting.body(with_language=with_language), [task.part(range(task.width))])
+
+
+class Fitting:
+    """What is computed once for all parts of a matcher: the examples in intent order and their table of features."""
+
+    def __init__(self, samples: Sequence[Sample], lexicon: Lexicon, kept: Extracted | None = None) -> None:
+        kept = {} if kept is None else kept
+        self.lexicon = lexicon
+        self.kinds = {sample.intent: sample.kind for sample in samples}
+        self.intents = tuple(sorted(self.kinds))
+        number = {intent: index for index, intent in enumerate(self.intents)}
+        self.samples = sorted(samples, key=lambda sample: number[sample.intent])
+        self.labels = np.array([number[sample.intent] for sample in self.samples], dtype=np.int32)
+        found = [_extracted(sample.tokens, lexicon, kept) for sample in self.samples]
+        self.hashes = _vocabulary([hashes for hashes, _ in found], self.samples)
+        self.idf = _idf([hashes for hashes, _ in found], self.labels, self.hashes, len(self.intents))
+        rows = weighted_rows(self.hashes, self.idf, found, unknown=1.0)
+        self.table = sparse.csr_matrix((rows.values, rows.columns, rows.starts), shape=(len(found), rows.width))
+        self.heads = heads_of([self.kinds[intent] for intent in self.intents])
+
+    @cached_property
+    def head_task(self) -> HeadTask:
+        """What is left to do for the linear head, which takes most of the time; in parts, wherever they are done."""
+        halves = np.array([crc32(" ".join(sample.tokens).encode()) % 2 == 0 for sample in self.samples])
+        table = _without(self.table, _idle_letters(self.table, self.hashes, self.samples))
+        return head_task(table, self.heads[self.labels], halves)
+
+    def with_head(self, body: Matcher, parts: Sequence[HeadPart]) -> Matcher:
+        """`body` with the linear head whose `parts` these are."""
+        weights, bias = linear_head(self.head_task, parts, features=len(self.hashes))
+        return replace(body, linear=_postings(weights), bias=bias[self.heads])
+
+    def body(self, *, with_language: bool = True) -> Matcher:
+        """The matcher with a linear head that says nothing yet."""
+        in_scope = np.array([sample.kind is not Kind.OUT_OF_SCOPE for sample in self.samples])
+        for_person = np.array([sample.for_person for sample in self.samples])
+        danish = np.array([sample.language == "da" or not with_language for sample in self.samples])
+        return Matcher(
+            intents=self.intents,
+            kinds=tuple(self.kinds[intent] for intent in self.intents),
+            hashes=self.hashes,
+            idf=self.idf,
+            phrases=_postings(_telling(self.table).T.tocsr()),
+            phrase_texts=tuple(" ".join(sample.tokens) for sample in self.samples),
+            phrase_intents=self.labels,
+            centroids=_postings(_centroids(self.table, self.labels, len(self.intents))),
+            linear=_postings(sparse.csr_matrix((len(self.hashes), self.head_task.width), dtype=np.float32)),
+            heads=self.heads,
+            bias=np.zeros(len(self.intents), dtype=np.float32),
+            for_person=np.isin(np.arange(len(self.intents)), self.labels[for_person]),
+            field_weights=binary_head(self.table, in_scope),
+            person_weights=binary_head(self.table[in_scope], for_person[in_scope]),
+            danish_weights=binary_head(self.table, danish),
+            lexicon=self.lexicon,
+            tuning=Tuning(),
+        )
+
+
+def _extracted(tokens: tuple[str, ...], lexicon: Lexicon, kept: Extracted) -> tuple[Hashes, Weights]:
+    if tokens not in kept:
+        kept[tokens] = features(tokens, synonyms=lexicon.synonyms)
+    return kept[tokens]
+
+
+def _vocabulary(found: Sequence[Hashes], samples: Sequence[Sample]) -> Hashes:
+    """The features the matcher keeps, ascending. Of many examples, every word, and what two or more hold besides: three
+    in five features are pairs of words that only one example holds, and they find no other."""
+    hashes, held = np.unique(np.concatenate(found), return_counts=True)
+    if len(samples) < MANY:
+        return hashes
+    words = {word_hash(word) for sample in samples for word in sample.tokens}
+    return hashes[(held > 1) | np.isin(hashes, np.array(sorted(words), dtype=np.uint32))]
+
+
+def _idf(found: Sequence[Hashes], labels: Ints, hashes: Hashes, n: int) -> Floats:
+    """log((1 + n) / (1 + intents that hold the feature)) + 1: counted per intent, so long files do not weigh more."""
+    features, owners = np.concatenate(found), np.repeat(labels, [len(one) for one in found])
+    at = np.searchsorted(hashes, features).clip(max=len(hashes) - 1)
+    kept = hashes[at] == features
+    pairs = np.unique(at[kept].astype(np.int64) * n + owners[kept])
+    per_feature = np.bincount(pairs // n, minlength=len(hashes))
+    return ((np.log((1 + n) / (1 + per_feature)) + 1) ** IDF_POWER).astype(np.float32)
+
+
+def _telling(table: sparse.csr_matrix) -> sparse.csr_matrix:
+    """The table without common features: nine tenths of the work of comparing phrasings, and measured to say nothing
+    that the centroids and the linear head do not say."""
+    most = max(COMMON, int(COMMON_SHARE * table.shape[0]))
+    return _without(table, np.bincount(table.indices, minlength=table.shape[1]) > most)
+
+
+def _idle_letters(table: sparse.csr_matrix, hashes: Hashes, samples: Sequence[Sample]) -> NDArray[np.bool_]:
+    """Which features are a few letters that many of many phrasings hold: a third of all that stands in the table, and
+    measured to say nothing to the linear head that the words they stand in do not say."""
+    if len(samples) < MANY:
+        return np.zeros(len(hashes), dtype=bool)
+    words = {word for sample in samples for word in sample.tokens}
+    letters = {letter for word in words for letter in letter_hashes(word)}
+    common = np.bincount(table.indices, minlength=table.shape[1]) > IDLE_SHARE * len(samples)
+    return common & np.isin(hashes, np.array(sorted(letters), dtype=np.uint32))
+
+
+def _without(table: sparse.csr_matrix, features: NDArray[np.bool_]) -> sparse.csr_matrix:
+    kept = (table @ sparse.diags((~features).astype(np.float32))).tocsr()
+    kept.eliminate_zeros()
+    return kept
+
+
+def _centroids(table: sparse.csr_matrix, labels: NDArray[np.int32], n: int) -> sparse.csr_matrix:
+    """Features × intents; each column the normalised mean of the intent's phrasings."""
+    member = sparse.csr_matrix(
+        (np.ones(len(labels), dtype=np.float32), (labels, np.arange(len(labels)))), shape=(n, len(labels))
+    )
+    sums = (member @ table).tocsr()
+    norms = np.sqrt(sums.multiply(sums).sum(axis=1)).A1
+    return (sparse.diags(1 / np.maximum(norms, 1e-9)) @ sums).T.tocsr().astype(np.float32)
+
+
+def _postings(table: sparse.csr_matrix) -> Postings:
+    table.eliminate_zeros()
+    return Postings(
+        starts=table.indptr.astype(np.int32),
+        columns=table.indices.astype(np.int32),
+        values=table.data.astype(np.float32),
+        width=table.shape[1],
+    )
