@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: install run test lint bench bench-public bench-calibration bench-ablation bench-inbox bench-backlog bench-desk bench-slack chaos lock clean
+.PHONY: install run test lint bench bench-public bench-calibration bench-ablation bench-inbox bench-backlog bench-desk bench-slack chaos word-vectors lock clean
 .DEFAULT_GOAL := run
 
 # What is installed: locked versions with hashes, then the bot itself; again only when a lock changed.
@@ -61,9 +61,15 @@ bench-slack: $(VENV)/.tested install ## 100 signed Slack events a second for a m
 chaos: $(VENV)/.tested install ## 2,000 Slack events while the process is killed 20 times and a fifth of all calls fail; some minutes
 	$(BIN)/python -m bench.chaos
 
+word-vectors: ## distil bot/content/word_vectors.npz anew, in an environment of its own; a quarter of an hour, when words are missed
+	$(PYTHON) -m venv .venv-vectors
+	.venv-vectors/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-vectors.lock
+	PYTHONPATH=. .venv-vectors/bin/python tools/word_vectors.py
+
 lock: ## write the lock files anew from pyproject.toml (needs pip-tools)
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra train --output-file requirements.lock pyproject.toml requirements-build.in
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --output-file requirements-vectors.lock requirements-vectors.in
 
 clean:
-	rm -rf $(VENV) var build dist *.egg-info
+	rm -rf $(VENV) .venv-vectors var build dist *.egg-info

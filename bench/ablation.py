@@ -26,7 +26,8 @@ from bot.content.samples import Sample
 from bot.content.snapshot import Snapshot, lexicon_of
 from bot.core import calibration, features, understanding
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Floats, Match, Matcher, Tuning
+from bot.core.matching import Match, Matcher, Tuning
+from bot.core.postings import Floats
 from bot.services.evaluating import Row, figures, judge, read_questions
 from bot.settings import Settings
 

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Kind, Matcher, Postings, Tuning
+from bot.core.matching import Kind, Matcher, Tuning
+from bot.core.meaning import WordVectors
+from bot.core.postings import Postings
 
 _POSTINGS = ("phrases", "centroids", "linear")
 _ARRAYS = (
-    *("hashes", "idf", "phrase_intents", "heads", "bias", "for_person"),
+    *("hashes", "idf", "phrase_intents", "heads", "bias", "meant", "for_person"),
     *("field_weights", "person_weights", "danish_weights"),
 )
 _HALVED = ("field_weights", "person_weights", "danish_weights")  # kept as half floats
@@ -22,6 +24,8 @@ def arrays_of(matcher: Matcher) -> dict[str, Any]:
     """The matcher's arrays by name, each as narrow as it can be."""
     arrays: dict[str, Any] = {name: getattr(matcher, name) for name in _ARRAYS}
     arrays["phrase_texts"] = np.frombuffer("\n".join(matcher.phrase_texts).encode(), dtype=np.uint8)
+    vectors = matcher.vectors
+    arrays.update(word_hashes=vectors.hashes, word_values=vectors.values, word_unit=np.float64(vectors.unit))
     arrays.update({name: arrays[name].astype(np.float16) for name in _HALVED})
     for name in _POSTINGS:
         postings: Postings = getattr(matcher, name)
@@ -49,6 +53,7 @@ def matcher_of(described: dict[str, Any], arrays: Any) -> Matcher:
         intents=intents,
         kinds=tuple(Kind(kind) for kind in described["kinds"]),
         phrase_texts=phrase_texts,
+        vectors=WordVectors(arrays["word_hashes"], arrays["word_values"], float(arrays["word_unit"])),
         lexicon=Lexicon(**lexicon),
         tuning=Tuning(**described["tuning"]),
         **{name: arrays[name] for name in _ARRAYS if name not in _HALVED},

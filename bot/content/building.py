@@ -24,9 +24,9 @@ SYSTEM_SLOT = "{system}"
 FEW = 0.01  # of all ways of asking
 CODE = Path(__file__).parent.parent
 TRAINED_BY = (
-    *("content/fitting.py", "content/heads.py", "content/samples.py", "content/training.py", "core/calibration.py"),
-    "core/features.py",
-    *("core/folding.py", "core/lexicon.py", "core/matching.py", "core/spelling.py", "core/understanding.py"),
+    *("content/fitting.py", "content/heads.py", "content/samples.py", "content/training.py"),
+    *("content/word_vectors.npz", "core/calibration.py", "core/features.py", "core/folding.py", "core/lexicon.py"),
+    *("core/matching.py", "core/meaning.py", "core/postings.py", "core/spelling.py", "core/understanding.py"),
     "core/weighing.py",
 )
 """What training computes with; a change in any of them is a reason to train anew."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -15,12 +16,15 @@ from bot.content.heads import MANY, HeadPart, HeadTask, binary_head, head_task, 
 from bot.content.samples import Sample
 from bot.core.features import Hashes, Weights, features, letter_hashes, word_hash
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Floats, Ints, Kind, Matcher, Postings, Tuning, weighted_rows
+from bot.core.matching import Kind, Matcher, Tuning
+from bot.core.meaning import WordVectors, meanings
+from bot.core.postings import Floats, Ints, Postings, weighted_rows
 
 COMMON_SHARE = 0.015  # of all phrasings; a feature that more of them hold tells no phrasing from another
 IDLE_SHARE = 0.05  # of all phrasings; a few letters that more of them hold are left out of the linear head
 COMMON = 50  # phrasings that may hold a feature however few there are
 IDF_POWER = 0.8  # plain idf lets one rare word decide a long message
+VECTORS = Path(__file__).parent / "word_vectors.npz"
 Extracted = dict[tuple[str, ...], tuple[Hashes, Weights]]
 
 
@@ -33,12 +37,20 @@ def fit(
     return fitting.with_head(fitting.body(with_language=with_language), [task.part(range(task.width))])
 
 
+@cache
+def word_vectors() -> WordVectors:
+    """The word vectors that come with the bot; `docs/understanding.md` says where they are from."""
+    with np.load(VECTORS, allow_pickle=False) as file:
+        return WordVectors(file["hashes"], file["values"], float(file["unit"]))
+
+
 class Fitting:
     """What is computed once for all parts of a matcher: the examples in intent order and their table of features."""
 
     def __init__(self, samples: Sequence[Sample], lexicon: Lexicon, kept: Extracted | None = None) -> None:
         kept = {} if kept is None else kept
         self.lexicon = lexicon
+        self.vectors = word_vectors()
         self.kinds = {sample.intent: sample.kind for sample in samples}
         self.intents = tuple(sorted(self.kinds))
         number = {intent: index for index, intent in enumerate(self.intents)}
@@ -54,14 +66,14 @@ class Fitting:
     @cached_property
     def head_task(self) -> HeadTask:
         """What is left to do for the linear head, which takes most of the time; in parts, wherever they are done."""
-        halves = np.array([crc32(" ".join(sample.tokens).encode()) % 2 == 0 for sample in self.samples])
+        marks = np.array([crc32(" ".join(sample.tokens).encode()) for sample in self.samples])
         table = _without(self.table, _idle_letters(self.table, self.hashes, self.samples))
-        return head_task(table, self.heads[self.labels], halves)
+        return head_task(table, self._meanings(), self.heads[self.labels], marks)
 
     def with_head(self, body: Matcher, parts: Sequence[HeadPart]) -> Matcher:
         """`body` with the linear head whose `parts` these are."""
-        weights, bias = linear_head(self.head_task, parts, features=len(self.hashes))
-        return replace(body, linear=_postings(weights), bias=bias[self.heads])
+        weights, meant, bias = linear_head(self.head_task, parts, features=len(self.hashes))
+        return replace(body, linear=_postings(weights), meant=meant, bias=bias[self.heads])
 
     def body(self, *, with_language: bool = True) -> Matcher:
         """The matcher with a linear head that says nothing yet."""
@@ -84,9 +96,14 @@ class Fitting:
             field_weights=binary_head(self.table, in_scope),
             person_weights=binary_head(self.table[in_scope], for_person[in_scope]),
             danish_weights=binary_head(self.table, danish),
+            vectors=self.vectors,
+            meant=np.zeros((self.vectors.dimensions, self.head_task.width), dtype=np.float32),
             lexicon=self.lexicon,
             tuning=Tuning(),
         )
+
+    def _meanings(self) -> Floats:
+        return meanings([sample.tokens for sample in self.samples], self.vectors, hashes=self.hashes, idf=self.idf)
 
 
 def _extracted(tokens: tuple[str, ...], lexicon: Lexicon, kept: Extracted) -> tuple[Hashes, Weights]:

@@ -12,11 +12,16 @@ from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from bot.core.matching import Floats, Ints, Kind
+from bot.core.matching import Kind
+from bot.core.postings import Floats, Ints
 
 MANY = 5_000  # examples from which the linear head must be thrifty; below, it is measured to lose by it
-LINEAR_SHARE = 0.17  # the share of the linear head's weights that is kept: the largest
+LINEAR_SHARE = 0.1  # the share of the linear head's weights that is kept: the largest
 HEAD_COST = 20.0
+MEANING = 0.3  # the length of what a text means, beside its features, whose length is 1
+MEANING_OF_FEW = 0.6  # few examples leave more words unknown
+LIKEST = 0.15  # of all examples: the counterexamples most like a column's own
+SOME = 7  # one in so many of the others is a counterexample too
 HEAD_PASSES = 8
 PASSES_OVER_FEW = 50
 BINARY_PASSES = 30  # with 300 they tell the same texts apart
@@ -38,7 +43,7 @@ def heads_of(kinds: Sequence[Kind]) -> Ints:
 class HeadPart:
     """Logistic regressions of some columns of the linear head, each against the rest.
 
-    `columns` (n,); `weights` (S, n), `bias` (n,).
+    `columns` (n,); `weights` (S + D, n), `bias` (n,).
     """
 
     columns: Ints
@@ -48,22 +53,22 @@ class HeadPart:
 
 @dataclass(frozen=True)
 class HeadTask:
-    """What the linear head is fitted to: `seen` (P, S) over `features` (S,), the column (P,) each example belongs to.
+    """What the linear head is fitted to: `seen` (P, S + D) and the column each example belongs to, `labels` (P,).
 
-    Of many examples, what only one holds says nothing of its intent: the head does without. And each column is set
-    against half of the counterexamples, in turn the one and the other of the `halves` (P,): half the time, and a third
-    of a point of what is right first. To which half an example belongs must not change when others are added.
+    What is seen of an example is its `features` (S,), and its meaning in D numbers, of length `share`. `asked`
+    (P, columns) says which examples each column is fitted to.
     """
 
     seen: sparse.csr_matrix
     features: Ints
     labels: Ints
-    halves: NDArray[np.bool_]
+    asked: NDArray[np.bool_]
+    share: float
 
     @property
     def width(self) -> int:
         """How many columns there are."""
-        return int(self.labels.max()) + 1
+        return int(self.asked.shape[1])
 
     @property
     def of_many(self) -> bool:
@@ -73,34 +78,60 @@ class HeadTask:
     def part(self, columns: Sequence[int]) -> HeadPart:
         """Fit some of the columns."""
         seen = self.seen.astype(np.float64)
-        weights = np.zeros((len(self.features), len(columns)), dtype=np.float32)
+        weights = np.zeros((seen.shape[1], len(columns)), dtype=np.float32)
         bias = np.zeros(len(columns), dtype=np.float32)
         passes = HEAD_PASSES if self.of_many else PASSES_OVER_FEW
         for at, column in enumerate(columns):
-            truth = self.labels == column
-            asked = truth | (self.halves == column % 2) if self.of_many else np.ones_like(truth)
-            weights[:, at], bias[at] = _logistic(seen[asked], truth[asked], passes=passes)
+            asked = self.asked[:, column]
+            weights[:, at], bias[at] = _logistic(seen[asked], self.labels[asked] == column, passes=passes)
         return HeadPart(np.array(columns, dtype=np.int32), weights, bias)
 
 
-def head_task(table: sparse.csr_matrix, labels: Ints, halves: NDArray[np.bool_]) -> HeadTask:
-    """The task for a table of examples × features."""
-    least = 2 if len(labels) >= MANY else 1
-    shared = np.flatnonzero(np.bincount(table.indices, minlength=table.shape[1]) >= least).astype(np.int32)
-    return HeadTask(table[:, shared], shared, labels, halves)
+def head_task(table: sparse.csr_matrix, meanings: Floats, labels: Ints, marks: NDArray[np.int64]) -> HeadTask:
+    """The task for a table of examples × features, and what each example means (P, D).
+
+    Of many examples, what only one holds says nothing of its intent: the head does without. And each column is set
+    against the counterexamples that are most like its own examples, and some of the others: as much is right as with
+    half of all, in half the time. Which of the others follows from the `marks` (P,), numbers that must not change when
+    examples are added.
+    """
+    many = len(labels) >= MANY
+    shared = np.flatnonzero(np.bincount(table.indices, minlength=table.shape[1]) > many).astype(np.int32)
+    share = MEANING if many else MEANING_OF_FEW
+    seen = sparse.hstack([table[:, shared], share * meanings], format="csr", dtype=np.float32)
+    asked = _telling(table, labels, marks) if many else np.ones((len(labels), int(labels.max()) + 1), dtype=np.bool_)
+    return HeadTask(seen, shared, labels, asked, share)
 
 
-def linear_head(task: HeadTask, parts: Sequence[HeadPart], *, features: int) -> tuple[sparse.csr_matrix, Floats]:
-    """The parts of all columns together: features × columns, and their biases; of many examples, the largest."""
+def _telling(table: sparse.csr_matrix, labels: Ints, marks: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The examples of each column, and the counterexamples that tell it from the others: shape (P, columns)."""
+    members = sparse.csr_matrix((np.ones(len(labels), dtype=np.float32), (np.arange(len(labels)), labels)))
+    sums = (table.T @ members).toarray()
+    likeness = table @ (sums / np.linalg.norm(sums, axis=0))
+    own = members.toarray() > 0
+    least = np.quantile(np.where(own, -1, likeness), 1 - LIKEST, axis=0)
+    some = marks[:, None] % SOME == np.arange(own.shape[1]) % SOME
+    asked: NDArray[np.bool_] = own | (likeness >= least) | some
+    return asked
+
+
+def linear_head(
+    task: HeadTask, parts: Sequence[HeadPart], *, features: int
+) -> tuple[sparse.csr_matrix, Floats, Floats]:
+    """The parts of all columns together: features × columns, meaning × columns, and the biases.
+
+    Of many examples, the largest weights of features alone.
+    """
     columns = np.concatenate([part.columns for part in parts])
-    weights = np.concatenate([part.weights for part in parts], axis=1)
-    bias = np.empty(task.width, dtype=np.float32)
-    bias[columns] = np.concatenate([part.bias for part in parts])
+    in_order = np.argsort(columns)
+    together: Floats = np.concatenate([part.weights for part in parts], axis=1)[:, in_order]
+    bias: Floats = np.concatenate([part.bias for part in parts])[in_order]
+    weights, meant = together[: len(task.features)], together[len(task.features) :]
     if task.of_many:
         weights[np.abs(weights) < np.quantile(np.abs(weights), 1 - LINEAR_SHARE)] = 0
     found = sparse.csr_matrix(weights).tocoo()
-    places = (task.features[found.row], columns[found.col])
-    return sparse.csr_matrix((found.data, places), shape=(features, task.width)), bias
+    places = (task.features[found.row], found.col)
+    return sparse.csr_matrix((found.data, places), shape=(features, task.width)), np.float32(task.share) * meant, bias
 
 
 def binary_head(table: sparse.csr_matrix, truth: NDArray[np.bool_]) -> Floats:

@@ -9,7 +9,8 @@ from math import exp, log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching import Floats, Match, Matcher
+from bot.core.matching import Match, Matcher
+from bot.core.postings import Floats
 
 NOTHING = -2.0  # below every score, where there is no other intent to compare with
 

@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.fuzz import token_sort_ratio
 
-from bot.core.features import Hashes, Weights, features, word_hash
+from bot.core.features import Hashes, features, word_hash
 from bot.core.lexicon import Lexicon
+from bot.core.meaning import WordVectors, contributions, rarities
+from bot.core.postings import Floats, Ints, Postings, weighted
 from bot.core.spelling import SHORTEST, one_slip_away
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
 
 RERANKED = 20
 
@@ -28,38 +27,6 @@ class Kind(StrEnum):
     PROCEDURE = "procedure"
     HANDOFF = "handoff"
     OUT_OF_SCOPE = "out_of_scope"
-
-
-@dataclass(frozen=True)
-class Postings:
-    """A sparse matrix by feature: row `f` has columns `columns[starts[f]:starts[f+1]]` with `values` alike, in `unit`s.
-
-    Loaded from a snapshot, columns are as narrow as they can be, and values are half floats or bytes.
-    """
-
-    starts: Ints
-    columns: Ints | NDArray[np.uint16]
-    values: Floats | NDArray[np.float16] | NDArray[np.uint8]
-    width: int
-    unit: float = 1.0
-
-    def times(self, rows: Ints, weights: Floats) -> Floats:
-        """`weights` (one a row) times the rows: shape (width,)."""
-        starts, ends = self.starts[rows], self.starts[rows + 1]
-        lengths = ends - starts
-        total = int(lengths.sum())
-        if total == 0:
-            return np.zeros(self.width, dtype=np.float32)
-        offsets = np.repeat(ends - np.cumsum(lengths), lengths)
-        at = offsets + np.arange(total)
-        products = self.values[at] * np.repeat(weights * np.float32(self.unit), lengths)
-        return np.bincount(self.columns[at], weights=products, minlength=self.width).astype(np.float32)
-
-    def column(self, rows: Ints, column: int) -> Floats:
-        """What each of `rows` holds in one column: shape (R,)."""
-        spans = [slice(self.starts[row], self.starts[row + 1]) for row in rows]
-        held = (self.values[span][self.columns[span] == column].sum() for span in spans)
-        return np.fromiter(held, dtype=np.float32, count=len(rows)) * np.float32(self.unit)
 
 
 @dataclass(frozen=True)
@@ -114,7 +81,8 @@ class Matcher:
     `hashes` (V,) sorted; `idf` (V,); `phrases`, `centroids`, `linear` postings over V rows, `phrases` without the
     features that many phrasings hold; `heads` (I,) says which column of `linear` speaks of an intent: what is
     out of scope shares one; `bias` (I,); `for_person` (I,) says where a person must see to it;
-    `phrase_intents` (P,) ascending; `field_weights`, `person_weights`, `danish_weights` (V + 1,), the last the bias.
+    `phrase_intents` (P,) ascending; `field_weights`, `person_weights`, `danish_weights` (V + 1,), the last the bias;
+    `meant` (D, columns of `linear`) is what the linear head makes of a text's meaning, by the `vectors` of its words.
     """
 
     intents: tuple[str, ...]
@@ -132,6 +100,8 @@ class Matcher:
     field_weights: Floats
     person_weights: Floats
     danish_weights: Floats
+    vectors: WordVectors
+    meant: Floats
     lexicon: Lexicon
     tuning: Tuning = Tuning()
 
@@ -156,14 +126,14 @@ class Matcher:
 
         Unknown features count in the norm, which is what makes a score usable for 'not our field'.
         """
-        hashes, weights = features(self.spelt(tokens), synonyms=self.lexicon.synonyms)
-        return weighted(self.hashes, self.idf, hashes, weights, unknown=self.tuning.unknown)
+        return self._weighted(self.spelt(tokens))
 
     def match(self, tokens: Sequence[str]) -> Match:
         """Score all intents for the folded words `tokens`."""
-        rows, weights, coverage = self.vector(tokens)
+        spelt = self.spelt(tokens)
+        rows, weights, coverage = self._weighted(spelt)
         phrase_scores = self.phrases.times(rows, weights)
-        parts = self._parts(tokens, rows, weights, phrase_scores)
+        parts = self._parts(tokens, spelt, rows, weights, phrase_scores)
         scores = parts.similarity + parts.linear + parts.alike
         return Match(
             scores=scores.astype(np.float32),
@@ -178,15 +148,22 @@ class Matcher:
 
     def parts(self, tokens: Sequence[str]) -> Parts:
         """What the scores of `match` are made of."""
-        rows, weights, _ = self.vector(tokens)
-        return self._parts(tokens, rows, weights, self.phrases.times(rows, weights))
+        return self.match(tokens).parts
 
     def pulls(self, tokens: Sequence[str], intent: int) -> dict[int, float]:
-        """What each known feature, by its hash, adds to the score of `intent` (an index): centroid and linear head."""
-        rows, weights, _ = self.vector(tokens)
+        """What each feature, by its hash, adds to the score of `intent` (an index): centroid and linear head.
+
+        What a word means is added to the word itself.
+        """
+        spelt = self.spelt(tokens)
+        rows, weights, _ = self._weighted(spelt)
+        column = int(self.heads[intent])
         centroid = self.tuning.centroid * self.centroids.column(rows, intent)
-        linear = self.tuning.linear * self.linear.column(rows, int(self.heads[intent]))
-        return dict(zip(self.hashes[rows].tolist(), (weights * (centroid + linear)).tolist(), strict=True))
+        linear = self.tuning.linear * self.linear.column(rows, column)
+        pulls = dict(zip(self.hashes[rows].tolist(), (weights * (centroid + linear)).tolist(), strict=True))
+        for word, meant in zip(spelt, self._meanings(spelt) @ self.meant[:, column], strict=True):
+            pulls[word_hash(word)] = pulls.get(word_hash(word), 0.0) + self.tuning.linear * float(meant)
+        return pulls
 
     def field_pulls(self, tokens: Sequence[str]) -> dict[int, float]:
         """What each known feature, by its hash, says for (above 0) or against our field."""
@@ -230,13 +207,24 @@ class Matcher:
     def _starts(self) -> NDArray[np.int64]:
         return np.searchsorted(self.phrase_intents, np.arange(len(self.intents)))
 
-    def _parts(self, tokens: Sequence[str], rows: Ints, weights: Floats, phrase_scores: Floats) -> Parts:
+    def _weighted(self, spelt: Sequence[str]) -> tuple[Ints, Floats, float]:
+        hashes, weights = features(spelt, synonyms=self.lexicon.synonyms)
+        return weighted(self.hashes, self.idf, hashes, weights, unknown=self.tuning.unknown)
+
+    def _meanings(self, spelt: Sequence[str]) -> Floats:
+        """What each word adds to the meaning of the text: shape (T, D)."""
+        return contributions(self.vectors.of(spelt), rarities(spelt, self.hashes, self.idf))
+
+    def _parts(
+        self, tokens: Sequence[str], spelt: Sequence[str], rows: Ints, weights: Floats, phrase_scores: Floats
+    ) -> Parts:
         share = self.tuning.centroid
         best: Floats = np.maximum.reduceat(phrase_scores, self._starts)
+        linear = self.linear.times(rows, weights) + self._meanings(spelt).sum(axis=0) @ self.meant
         return Parts(
             phrasing=(1 - share) * best,
             centroid=share * self.centroids.times(rows, weights),
-            linear=self.tuning.linear * (self.linear.times(rows, weights)[self.heads] + self.bias),
+            linear=self.tuning.linear * (linear[self.heads] + self.bias),
             alike=self.tuning.rerank * self._alike(" ".join(tokens), phrase_scores),
         )
 
@@ -249,32 +237,6 @@ class Matcher:
             ratio = token_sort_ratio(text, self.phrase_texts[phrase]) / 100
             alike[intent] = max(alike[intent], ratio)
         return alike
-
-
-def weighted(
-    known: Hashes, idf: Floats, hashes: Hashes, weights: Weights, *, unknown: float
-) -> tuple[Ints, Floats, float]:
-    """tf·idf weights over the known features, normalised by all of them; and the known share of the norm (0-1)."""
-    at = np.searchsorted(known, hashes)
-    at[at == len(known)] = 0
-    is_known = known[at] == hashes
-    values = weights * np.where(is_known, idf[at], unknown * idf.max())
-    norm = float(np.sqrt((values**2).sum())) or 1.0
-    mine = (values[is_known] / norm).astype(np.float32)
-    return at[is_known].astype(np.int32), mine, float((mine**2).sum())
-
-
-def weighted_rows(known: Hashes, idf: Floats, found: Sequence[tuple[Hashes, Weights]], *, unknown: float) -> Postings:
-    """What `weighted` makes of the features of many texts, all at once: a row for each, over V columns."""
-    lengths = [len(hashes) for hashes, _ in found]
-    row, hashes = np.repeat(np.arange(len(found)), lengths), np.concatenate([each for each, _ in found])
-    at = np.searchsorted(known, hashes).clip(max=len(known) - 1)
-    is_known = known[at] == hashes
-    values = np.concatenate([each for _, each in found]) * np.where(is_known, idf[at], unknown * idf.max())
-    norm = np.sqrt(np.bincount(row, weights=values**2, minlength=len(found)))
-    mine = (values[is_known] / np.where(norm > 0, norm, 1)[row[is_known]]).astype(np.float32)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(row[is_known], minlength=len(found)))])
-    return Postings(starts.astype(np.int32), at[is_known].astype(np.int32), mine, len(known))
 
 
 def _logistic(rows: Ints, weights: Floats, head: Floats) -> float:

@@ -12,7 +12,8 @@ import numpy as np
 from bot.core.calibration import Calibration, candidate_facts, field_facts, person_facts
 from bot.core.folding import questions, sentences
 from bot.core.lexicon import Found
-from bot.core.matching import Floats, Kind, Match, Matcher, Parts
+from bot.core.matching import Kind, Match, Matcher, Parts
+from bot.core.postings import Floats
 from bot.core.privacy import PLACEHOLDERS
 
 Language = Literal["da", "en"]

@@ -10,7 +10,8 @@ import numpy as np
 
 from bot.content.snapshot import Snapshot
 from bot.core.calibration import NOTHING
-from bot.core.matching import Floats, Match, Matcher, Parts
+from bot.core.matching import Match, Matcher, Parts
+from bot.core.postings import Floats
 
 UNLIKELY = -20.0  # of the linear head: less than any intent a text is about
 

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.features import Hashes, Weights, features
-from bot.core.matching import Floats, Ints, Kind, Matcher, Postings, weighted_rows
+from bot.core.matching import Kind, Matcher
+from bot.core.meaning import meanings
+from bot.core.postings import Floats, Ints, Postings, weighted_rows
 
 ROUNDING = 1e-3  # similarities this close are equal: snapshots keep weights as half floats
 Places = NDArray[np.intp]
@@ -92,17 +94,25 @@ def _others(matcher: Matcher, rows: Postings, members: list[Places], *, with_hea
     table = matcher.tuning.centroid * _whole(matcher.centroids)
     if with_head:
         table += matcher.tuning.linear * _whole(matcher.linear)[:, matcher.heads]
-    bias = matcher.tuning.linear * matcher.bias if with_head else np.float32(0)
+    else_said = _said_by_head(matcher) if with_head else np.zeros((len(matcher.phrase_intents), 1), dtype=np.float32)
     outside = np.array([kind is Kind.OUT_OF_SCOPE for kind in matcher.kinds])
     rivals, allies = np.empty((2, len(matcher.phrase_intents)), dtype=np.int32)
     for intent, mine in enumerate(members):
         features = np.flatnonzero(_held(rows, mine))
-        leaning = _dense(rows, mine, features) @ table[features] + bias
+        leaning = _dense(rows, mine, features) @ table[features] + else_said[mine]
         itself = np.arange(len(outside)) == intent
         same = outside if outside[intent] else itself
         rivals[mine] = _best(leaning, ~same, intent)
         allies[mine] = _best(leaning, same & ~itself, intent)
     return rivals, allies
+
+
+def _said_by_head(matcher: Matcher) -> Floats:
+    """What the linear head says of each phrasing besides its features: its meaning and the bias, shape (P, I)."""
+    texts = [text.split() for text in matcher.phrase_texts]
+    meant = meanings(texts, matcher.vectors, hashes=matcher.hashes, idf=matcher.idf) @ matcher.meant
+    said: Floats = matcher.tuning.linear * (meant[:, matcher.heads] + matcher.bias)
+    return said
 
 
 def _best(leaning: Floats, allowed: NDArray[np.bool_], otherwise: int) -> Ints:

@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.core.desk.clustering import GROUPS_ALIKE, NOWHERE, gathered, most_typical, nearest
 from bot.core.desk.likeness import Reader
-from bot.core.matching import Floats
+from bot.core.postings import Floats
 from bot.services.context import Services
 from bot.services.ports.backlog import BacklogItem, Cluster, Gap, Placed
 

@@ -78,8 +78,9 @@ def _arrays(snapshot: Snapshot) -> list[Any]:
     """What training made: every array of the matcher."""
     matcher = snapshot.matcher
     postings = (matcher.phrases, matcher.centroids, matcher.linear)
-    made = [each for part in postings for each in (part.starts, part.columns, part.values)]
+    made: list[Any] = [each for part in postings for each in (part.starts, part.columns, part.values)]
     values = (getattr(matcher, field.name) for field in fields(matcher))  # what is worked out from them is left out
+    made += [matcher.vectors.hashes, matcher.vectors.values]
     return [*made, *(value for value in values if isinstance(value, np.ndarray))]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bot.content import heads, training
+from bot.content.fitting import Fitting
 from bot.content.heads import heads_of
 from bot.content.samples import Sample
 from bot.content.training import FOLDS, folds_of, train
@@ -74,6 +75,20 @@ def test_of_many_examples_the_linear_head_does_without_what_only_one_holds(monke
 
     assert only_one
     assert all(np.ptp(matcher.linear.starts[row : row + 2]) == 0 for row in only_one)
+
+
+def test_of_many_examples_each_column_is_set_against_those_most_like_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = _samples()
+    everything = Fitting(samples, LEXICON).head_task
+    monkeypatch.setattr(heads, "MANY", 1)
+    monkeypatch.setattr(heads, "SOME", len(samples) + 1)  # hardly any of the others
+
+    task = Fitting(samples, LEXICON).head_task
+
+    own = task.labels[:, None] == np.arange(task.width)
+    assert everything.asked.all()
+    assert task.asked[own].all()
+    assert 0 < task.asked[~own].mean() < 0.5
 
 
 def test_all_that_is_out_of_scope_shares_the_last_head() -> None:

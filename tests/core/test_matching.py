@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bot.core.folding import fold, words
-from bot.core.matching import Kind, Match, Matcher, Postings
+from bot.core.matching import Kind, Match, Matcher
+from bot.core.postings import Postings
 
 
 def _match(matcher: Matcher, text: str) -> Match:

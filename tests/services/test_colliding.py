@@ -12,7 +12,9 @@ from bot.content.fitting import fit
 from bot.content.samples import Sample
 from bot.content.snapshot import Snapshot
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Floats, Kind, Matcher, Postings
+from bot.core.matching import Kind, Matcher
+from bot.core.meaning import meanings
+from bot.core.postings import Floats, Postings
 from bot.services.colliding import Collisions, Theft, UnknownIntentError, collisions, pairs
 from bot.services.leaving_out import leave_each_out
 
@@ -64,7 +66,10 @@ def test_leaving_out_is_what_a_plain_loop_over_all_phrasings_finds(snapshot: Sna
     phrases = _whole(matcher.phrases).T
     liked = share * phrases @ _whole(matcher.centroids)
     if with_head:
-        liked += matcher.tuning.linear * (phrases @ _whole(matcher.linear)[:, matcher.heads] + matcher.bias)
+        texts = [text.split() for text in matcher.phrase_texts]
+        meant = meanings(texts, matcher.vectors, hashes=matcher.hashes, idf=matcher.idf) @ matcher.meant
+        said_by_head = (phrases @ _whole(matcher.linear) + meant)[:, matcher.heads] + matcher.bias
+        liked += matcher.tuning.linear * said_by_head
     outside = np.array([kind is Kind.OUT_OF_SCOPE for kind in matcher.kinds])
     expected = []
     for at, (said, own) in enumerate(zip(phrases, labels, strict=True)):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching import Floats
+from bot.core.postings import Floats
 
 ALIKE = 0.25
 """From this average likeness on, a question wants the same thing as others."""

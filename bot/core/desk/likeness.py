@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from bot.core.features import Hashes, Weights, features
 from bot.core.folding import SYSTEM_MARK
-from bot.core.matching import Floats, Ints, Matcher, Postings, weighted
+from bot.core.matching import Matcher
+from bot.core.postings import Floats, Ints, Postings, weighted
 
 WORDS = 2048  # dimensions the words share; so two unrelated questions are alike by 1/√2048 or so
 FOLDED_AWAY = np.uint32(32 - 11)  # bits; 2¹¹ is 2048
