@@ -83,7 +83,8 @@ class ExplanationWords:
         """What else made the reply what it is."""
         understanding, reply = self.of.understanding, self.of.decision.reply
         notes = []
-        if isinstance(reply, Answer) and self.of.answers and reply.article not in self.of.answers[:1]:
+        by_kind = self.of.tried[-1].line.name == "likely"  # a possible breach is answered whatever is likelier
+        if isinstance(reply, Answer) and by_kind and reply.article not in self.of.answers[:1]:
             notes.append(self.say("explain.note.kind", best=self.title(self.of.answers[0])))
         if isinstance(reply, Answer) and reply.also and understanding.second is not None:
             value, limit = self._compared(understanding.second.probability, self.of.thresholds.second)

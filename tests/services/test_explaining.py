@@ -14,6 +14,7 @@ from bot.core.dialogue import table
 from bot.core.dialogue.lines import Check, Tried
 from bot.core.dialogue.situation import Thresholds
 from bot.core.dialogue.table import TABLE
+from bot.core.reply import Answer
 from bot.core.texts import Bilingual
 from bot.errors import TooLongError
 from bot.services.explaining import explain
@@ -242,6 +243,17 @@ def test_a_kind_of_document_that_has_its_own_answer_is_explained(worded: Snapsho
     assert told.of.understanding.candidates[0].intent == "dok-skal-jeg"
     assert told.of.tried[-1].line.name == "likely"
     assert "nævner en slags dokument" in told.notes[0]
+
+
+def test_a_possible_breach_is_not_put_down_to_the_kind_of_document(worded: Snapshot) -> None:
+    explanation = explain(BREACH, snapshot=worded)
+    behind = replace(explanation, answers=("mail", *explanation.answers))
+
+    told = ExplanationWords(behind, snapshot=worded, language="da")
+
+    assert told.of.tried[-1].line.name == "possible_breach"
+    assert isinstance(told.of.decision.reply, Answer)
+    assert told.notes == []
 
 
 def test_every_line_and_check_of_the_table_has_its_words(phrases: dict[str, Bilingual]) -> None:
