@@ -5,7 +5,7 @@ twice as good at telling what means alike as the bare word, of which the letters
 The mean of all is taken away, because every sentence leans the same way; the first 64 principal components are kept,
 large ones dampened by the square root of their size; and each vector is made as long as every other. The words are the
 commonest in Danish and English by `wordfreq`, and those that two or more of our ways of asking hold. What is kept of a
-word is its hash and its numbers.
+word is its hash and its numbers, and whether it is common: some of ours are misspelt.
 """
 
 from __future__ import annotations
@@ -40,12 +40,16 @@ WORD = re.compile(r"[^\W\d_]{2,30}")
 Vectors = NDArray[np.float32]
 
 
+def common_words() -> list[str]:
+    """The commonest words of both languages, in lower case."""
+    return [word for word in (*top_n_list("da", DANISH), *top_n_list("en", ENGLISH)) if WORD.fullmatch(word)]
+
+
 def chosen_words() -> list[str]:
     """Words in lower case, short ones first, so that those encoded together are about as long."""
-    common = (*top_n_list("da", DANISH), *top_n_list("en", ENGLISH))
     told = Counter(word for text in _ways_of_asking() for word in WORD.findall(text.lower()))
     ours = (word for word, count in told.items() if count >= FEWEST)
-    return sorted({*filter(WORD.fullmatch, common), *ours}, key=lambda word: (len(word), word))
+    return sorted({*common_words(), *ours}, key=lambda word: (len(word), word))
 
 
 def _ways_of_asking() -> Iterator[str]:
@@ -105,7 +109,8 @@ def main() -> None:
     hashes, first = np.unique(np.array([word_hash(word) for word in by_word], dtype=np.uint32), return_index=True)
     unit = float(np.abs(vectors).max()) / STEPS
     values = np.rint(vectors[first] / unit).astype(np.int8)
-    np.savez(OUT, hashes=hashes, values=values, unit=np.float64(unit))
+    common = np.isin(hashes, [word_hash(spelt) for word in common_words() for spelt in words(fold(word))])
+    np.savez(OUT, hashes=hashes, values=values, unit=np.float64(unit), common=common)
     sys.stderr.write(f"\n{len(hashes)} words in {OUT.name}\n")
 
 

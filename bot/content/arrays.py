@@ -17,6 +17,7 @@ _ARRAYS = (
     *("hashes", "idf", "phrase_intents", "heads", "bias", "meant", "for_person"),
     *("field_weights", "person_weights", "danish_weights"),
 )
+_VECTORS = ("hashes", "values", "common")
 _HALVED = ("field_weights", "person_weights", "danish_weights")  # kept as half floats
 
 
@@ -24,8 +25,8 @@ def arrays_of(matcher: Matcher) -> dict[str, Any]:
     """The matcher's arrays by name, each as narrow as it can be."""
     arrays: dict[str, Any] = {name: getattr(matcher, name) for name in _ARRAYS}
     arrays["phrase_texts"] = np.frombuffer("\n".join(matcher.phrase_texts).encode(), dtype=np.uint8)
-    vectors = matcher.vectors
-    arrays.update(word_hashes=vectors.hashes, word_values=vectors.values, word_unit=np.float64(vectors.unit))
+    arrays.update({f"word_{name}": getattr(matcher.vectors, name) for name in _VECTORS})
+    arrays["word_unit"] = np.float64(matcher.vectors.unit)
     arrays.update({name: arrays[name].astype(np.float16) for name in _HALVED})
     for name in _POSTINGS:
         postings: Postings = getattr(matcher, name)
@@ -53,7 +54,7 @@ def matcher_of(described: dict[str, Any], arrays: Any) -> Matcher:
         intents=intents,
         kinds=tuple(Kind(kind) for kind in described["kinds"]),
         phrase_texts=phrase_texts,
-        vectors=WordVectors(arrays["word_hashes"], arrays["word_values"], float(arrays["word_unit"])),
+        vectors=WordVectors(**{name: arrays[f"word_{name}"] for name in _VECTORS}, unit=float(arrays["word_unit"])),
         lexicon=Lexicon(**lexicon),
         tuning=Tuning(**described["tuning"]),
         **{name: arrays[name] for name in _ARRAYS if name not in _HALVED},

@@ -41,7 +41,7 @@ def fit(
 def word_vectors() -> WordVectors:
     """The word vectors that come with the bot; `docs/understanding.md` says where they are from."""
     with np.load(VECTORS, allow_pickle=False) as file:
-        return WordVectors(file["hashes"], file["values"], float(file["unit"]))
+        return WordVectors(file["hashes"], file["values"], float(file["unit"]), file["common"])
 
 
 class Fitting:

@@ -112,14 +112,15 @@ class Matcher:
         return at < len(self.hashes) and bool(self.hashes[at] == key)
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and self.knows(word)
+        """Whether `word` (folded) is one: it stands in an example, or is common anyhow. Such a word is not misspelt."""
+        return isinstance(word, str) and (self.knows(word) or self.vectors.is_common(word))
 
     def spelt(self, tokens: Sequence[str]) -> list[str]:
-        """`tokens` with each word that nobody knows replaced by the commonest known word one slip away, if any.
+        """`tokens` with each that is no word replaced by the commonest known word one slip away, if any.
 
         Only by words of two intents or more: a rare word may well be another rare word's neighbour.
         """
-        return [token if self.knows(token) else self._nearest(token) for token in tokens]
+        return [token if token in self else self._nearest(token) for token in tokens]
 
     def vector(self, tokens: Sequence[str]) -> tuple[Ints, Floats, float]:
         """Known feature rows, their normalised weights, and the share of the whole weight that is known.

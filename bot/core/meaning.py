@@ -16,17 +16,24 @@ from bot.core.postings import Floats
 class WordVectors:
     """A vector of D numbers for each of N words, of length 1; words that mean alike point the same way.
 
-    `hashes` (N,) of the folded words, ascending; `values` (N, D) in `unit`s, as bytes.
+    `hashes` (N,) of the folded words, ascending; `values` (N, D) in `unit`s, as bytes; `common` (N,) says which are
+    among the commonest of their language, and so no misspellings.
     """
 
     hashes: Hashes
     values: NDArray[np.int8]
     unit: float
+    common: NDArray[np.bool_]
 
     @property
     def dimensions(self) -> int:
         """D."""
         return int(self.values.shape[1])
+
+    def is_common(self, word: str) -> bool:
+        """Whether `word` (folded) is a common one."""
+        at, is_there = _found([word], self.hashes)
+        return bool(is_there[0] and self.common[at[0]])
 
     def of(self, words: Sequence[str]) -> Floats:
         """The vectors of folded words, zeros for a word that has none: shape (W, D)."""

@@ -20,7 +20,9 @@ from bot.core.weighing import in_words
 
 KNOWN = ("hund", "kat", "bil")
 HASHES = np.array(sorted(map(word_hash, KNOWN)), dtype=np.uint32)
-VECTORS = WordVectors(HASHES, np.array([[100, 0], [60, 80], [0, -100]], dtype=np.int8), 0.01)
+VECTORS = WordVectors(
+    HASHES, np.array([[100, 0], [60, 80], [0, -100]], dtype=np.int8), 0.01, np.array([True, False, True])
+)
 IDF = np.array([1.0, 2.0, 3.0], dtype=np.float32)
 ANIMALS = ("min hund er syg", "katten skal til dyrlæge", "må hunden sove her", "kaninen er blevet syg")
 CARS = ("bilen er på værksted", "min cykel er punkteret", "bussen er forsinket", "motoren i bilen larmer")
@@ -53,6 +55,15 @@ def test_a_word_has_its_vector_and_an_unknown_one_has_nothing() -> None:
 
     assert _vector("hund") == pytest.approx([0.01 * number for number in by_hash[word_hash("hund")]])
     assert _vector("vuvuzela") == [0, 0]
+
+
+def test_common_words_are_told_from_the_others_and_from_what_is_no_word() -> None:
+    common = {word for word in (*KNOWN, "vuvuzela") if VECTORS.is_common(word)}
+    by_hash = dict(zip(HASHES.tolist(), VECTORS.common.tolist(), strict=True))
+
+    assert common == {word for word in KNOWN if by_hash[word_hash(word)]}
+    assert word_vectors().is_common("hvalp")
+    assert not word_vectors().is_common("dokumnet")  # stands in our ways of asking, but nobody spells it so on purpose
 
 
 def test_a_word_nobody_knows_is_as_rare_as_the_rarest() -> None:

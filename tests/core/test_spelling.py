@@ -46,6 +46,7 @@ def test_a_misspelt_word_is_read_as_a_known_one(typed: str, read: str, matcher: 
         "sag1",  # no word
         "bibliotekar",  # nothing near
         "dokument",  # known
+        "skala",  # one letter more than 'skal', but a word of its own
     ],
 )
 def test_other_words_are_left_as_they_are(word: str, matcher: Matcher) -> None:
