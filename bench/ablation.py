@@ -27,6 +27,7 @@ from bot.content.snapshot import Snapshot, lexicon_of
 from bot.core import calibration, features, understanding
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Match, Matcher, Tuning
+from bot.core.meaning import WordVectors
 from bot.core.postings import Floats
 from bot.services.evaluating import Row, figures, judge, read_questions
 from bot.settings import Settings
@@ -46,8 +47,14 @@ def _only_scores(matcher: Matcher, match: Match) -> tuple[float, ...]:
     return calibration.person_facts(matcher, match)[1:2]
 
 
-def _no_weights(task: HeadTask, _parts: object, *, features: int) -> tuple[sparse.csr_matrix, Floats]:
-    return sparse.csr_matrix((features, task.width), dtype=np.float32), np.zeros(task.width, dtype=np.float32)
+def _no_weights(task: HeadTask, _parts: object, *, features: int) -> tuple[sparse.csr_matrix, Floats, Floats]:
+    dimensions = task.seen.shape[1] - len(task.features)
+    meant, bias = np.zeros((dimensions, task.width), dtype=np.float32), np.zeros(task.width, dtype=np.float32)
+    return sparse.csr_matrix((features, task.width), dtype=np.float32), meant, bias
+
+
+def _no_vectors() -> WordVectors:
+    return WordVectors(np.zeros(1, np.uint32), np.zeros((1, 1), np.int8), 1.0, np.zeros(1, np.bool_))
 
 
 def _every_other(samples: Examples) -> Examples:
@@ -70,6 +77,7 @@ def _tuned(**values: float) -> Variant:
 VARIANTS = {
     "everything": Variant(),
     "no linear head": Variant(((fitting, "linear_head", _no_weights),)),
+    "no word vectors": Variant(((fitting, "word_vectors", _no_vectors),)),
     "no centroid": _tuned(centroid=0.0),
     "no best phrasing": _tuned(centroid=1.0),
     "no letter-by-letter comparison": _tuned(rerank=0.0),

@@ -99,12 +99,16 @@ def head_task(table: sparse.csr_matrix, meanings: Floats, labels: Ints, marks: N
     shared = np.flatnonzero(np.bincount(table.indices, minlength=table.shape[1]) > many).astype(np.int32)
     share = MEANING if many else MEANING_OF_FEW
     seen = sparse.hstack([table[:, shared], share * meanings], format="csr", dtype=np.float32)
-    asked = _telling(table, labels, marks) if many else np.ones((len(labels), int(labels.max()) + 1), dtype=np.bool_)
+    asked = (
+        _counterexamples(table, labels, marks)
+        if many
+        else np.ones((len(labels), int(labels.max()) + 1), dtype=np.bool_)
+    )
     return HeadTask(seen, shared, labels, asked, share)
 
 
-def _telling(table: sparse.csr_matrix, labels: Ints, marks: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """The examples of each column, and the counterexamples that tell it from the others: shape (P, columns)."""
+def _counterexamples(table: sparse.csr_matrix, labels: Ints, marks: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Where an example is a column's own, or a counterexample that tells it from others: shape (P, columns)."""
     members = sparse.csr_matrix((np.ones(len(labels), dtype=np.float32), (np.arange(len(labels)), labels)))
     sums = (table.T @ members).toarray()
     likeness = table @ (sums / np.linalg.norm(sums, axis=0))
