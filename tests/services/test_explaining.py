@@ -145,7 +145,7 @@ def test_what_was_recognised_is_told(worded: Snapshot) -> None:
     assert facts["System"] == "Aurora"
     assert facts["Slags dokument"] == "mail"
     assert facts["System, som ikke er vores"] == "Outlook"
-    assert facts["Ord, botten ikke kender"] == "notatplgt, vuvuzela"
+    assert facts["Ord, som ingen eksempler har"] == "notatplgt, vuvuzela"
     assert facts["Sprog"] == "dansk"
 
 
