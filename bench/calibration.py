@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from math import ceil
 from pathlib import Path
@@ -38,8 +39,9 @@ def left_out(content: Content) -> list[Prediction]:
     from bot.content import training
 
     lexicon = lexicon_of(content)
-    with training._pool(samples_of(content, lexicon), lexicon) as at_work:
-        folds = list(at_work(seen_of_fold, range(training.FOLDS)))
+    samples = samples_of(content, lexicon)
+    with training._pool(len(samples)) as at_work:
+        folds = list(at_work(partial(seen_of_fold, training._Work(samples, lexicon)), range(training.FOLDS)))
     return [prediction for fold in range(len(folds)) for prediction in cross_fitted(folds, fold)]
 
 

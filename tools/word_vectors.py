@@ -72,9 +72,8 @@ def encoded(chosen: list[str]) -> Iterator[tuple[str, Vectors]]:
     encoder = E5()
     for start in range(0, len(chosen), AT_ONCE):
         batch = chosen[start : start + AT_ONCE]
-        yield from zip(
-            batch, np.asarray(encoder.query([ASKED.format(word) for word in batch]), dtype=np.float32), strict=True
-        )
+        found = encoder.query([ASKED.format(word) for word in batch])
+        yield from zip(batch, np.asarray(found, dtype=np.float32), strict=True)
         sys.stderr.write(f"\r{start + len(batch)} of {len(chosen)} words")
 
 

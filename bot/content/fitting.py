@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from zlib import crc32
@@ -12,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bot.content.heads import MANY, HeadPart, HeadTask, binary_head, head_task, heads_of, linear_head
+from bot.content.heads import MANY, HeadPart, HeadTask, binary_head, centroids_of, head_task, heads_of, linear_head
 from bot.content.samples import Sample
-from bot.core.features import Hashes, Weights, features, letter_hashes, word_hash
+from bot.core.features import Extracted, Hashes, extracted, letter_hashes, places_of, word_hash
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Kind, Matcher, Tuning
 from bot.core.meaning import WordVectors, meanings
@@ -25,7 +24,6 @@ IDLE_SHARE = 0.05  # of all phrasings; a few letters that more of them hold are 
 COMMON = 50  # phrasings that may hold a feature however few there are
 IDF_POWER = 0.8  # plain idf lets one rare word decide a long message
 VECTORS = Path(__file__).parent / "word_vectors.npz"
-Extracted = dict[tuple[str, ...], tuple[Hashes, Weights]]
 
 
 def fit(
@@ -34,7 +32,7 @@ def fit(
     """A matcher over `samples`, in intent order; `kept` saves extracting the same features for every fold."""
     fitting = Fitting(samples, lexicon, kept)
     task = fitting.head_task
-    return fitting.with_head(fitting.body(with_language=with_language), [task.part(range(task.width))])
+    return fitting.matcher([task.part(range(task.width))], with_language=with_language)
 
 
 @cache
@@ -48,7 +46,6 @@ class Fitting:
     """What is computed once for all parts of a matcher: the examples in intent order and their table of features."""
 
     def __init__(self, samples: Sequence[Sample], lexicon: Lexicon, kept: Extracted | None = None) -> None:
-        kept = {} if kept is None else kept
         self.lexicon = lexicon
         self.vectors = word_vectors()
         self.kinds = {sample.intent: sample.kind for sample in samples}
@@ -56,7 +53,8 @@ class Fitting:
         number = {intent: index for index, intent in enumerate(self.intents)}
         self.samples = sorted(samples, key=lambda sample: number[sample.intent])
         self.labels = np.array([number[sample.intent] for sample in self.samples], dtype=np.int32)
-        found = [_extracted(sample.tokens, lexicon, kept) for sample in self.samples]
+        tokens = (sample.tokens for sample in self.samples)
+        found = extracted(tokens, synonyms=lexicon.synonyms, kept={} if kept is None else kept)
         self.hashes = _vocabulary([hashes for hashes, _ in found], self.samples)
         self.idf = _idf([hashes for hashes, _ in found], self.labels, self.hashes, len(self.intents))
         rows = weighted_rows(self.hashes, self.idf, found, unknown=1.0)
@@ -70,46 +68,41 @@ class Fitting:
         table = _without(self.table, _idle_letters(self.table, self.hashes, self.samples))
         return head_task(table, self._meanings(), self.heads[self.labels], marks)
 
-    def with_head(self, body: Matcher, parts: Sequence[HeadPart]) -> Matcher:
-        """`body` with the linear head whose `parts` these are."""
-        weights, meant, bias = linear_head(self.head_task, parts, features=len(self.hashes))
-        return replace(body, linear=_postings(weights), meant=meant, bias=bias[self.heads])
-
-    def body(self, *, with_language: bool = True) -> Matcher:
-        """The matcher with a linear head that says nothing yet."""
+    def matcher(self, parts: Iterable[HeadPart], *, with_language: bool = True) -> Matcher:
+        """The matcher; the `parts` of its linear head are waited for last, for they may be made meanwhile."""
         in_scope = np.array([sample.kind is not Kind.OUT_OF_SCOPE for sample in self.samples])
         for_person = np.array([sample.for_person for sample in self.samples])
         danish = np.array([sample.language == "da" or not with_language for sample in self.samples])
+        phrases = _postings(_telling(self.table).T.tocsr())
+        centroids = _postings(centroids_of(self.table, self.labels, len(self.intents)))
+        field_weights = binary_head(self.table, in_scope)
+        person_weights = binary_head(self.table[in_scope], for_person[in_scope])
+        danish_weights = binary_head(self.table, danish)
+        weights, meant, bias = linear_head(self.head_task, [*parts], features=len(self.hashes))
         return Matcher(
             intents=self.intents,
             kinds=tuple(self.kinds[intent] for intent in self.intents),
             hashes=self.hashes,
             idf=self.idf,
-            phrases=_postings(_telling(self.table).T.tocsr()),
+            phrases=phrases,
             phrase_texts=tuple(" ".join(sample.tokens) for sample in self.samples),
             phrase_intents=self.labels,
-            centroids=_postings(_centroids(self.table, self.labels, len(self.intents))),
-            linear=_postings(sparse.csr_matrix((len(self.hashes), self.head_task.width), dtype=np.float32)),
+            centroids=centroids,
+            linear=_postings(weights),
             heads=self.heads,
-            bias=np.zeros(len(self.intents), dtype=np.float32),
+            bias=bias[self.heads],
             for_person=np.isin(np.arange(len(self.intents)), self.labels[for_person]),
-            field_weights=binary_head(self.table, in_scope),
-            person_weights=binary_head(self.table[in_scope], for_person[in_scope]),
-            danish_weights=binary_head(self.table, danish),
+            field_weights=field_weights,
+            person_weights=person_weights,
+            danish_weights=danish_weights,
             vectors=self.vectors,
-            meant=np.zeros((self.vectors.dimensions, self.head_task.width), dtype=np.float32),
+            meant=meant,
             lexicon=self.lexicon,
             tuning=Tuning(),
         )
 
     def _meanings(self) -> Floats:
         return meanings([sample.tokens for sample in self.samples], self.vectors, hashes=self.hashes, idf=self.idf)
-
-
-def _extracted(tokens: tuple[str, ...], lexicon: Lexicon, kept: Extracted) -> tuple[Hashes, Weights]:
-    if tokens not in kept:
-        kept[tokens] = features(tokens, synonyms=lexicon.synonyms)
-    return kept[tokens]
 
 
 def _vocabulary(found: Sequence[Hashes], samples: Sequence[Sample]) -> Hashes:
@@ -125,8 +118,7 @@ def _vocabulary(found: Sequence[Hashes], samples: Sequence[Sample]) -> Hashes:
 def _idf(found: Sequence[Hashes], labels: Ints, hashes: Hashes, n: int) -> Floats:
     """log((1 + n) / (1 + intents that hold the feature)) + 1: counted per intent, so long files do not weigh more."""
     features, owners = np.concatenate(found), np.repeat(labels, [len(one) for one in found])
-    at = np.searchsorted(hashes, features).clip(max=len(hashes) - 1)
-    kept = hashes[at] == features
+    at, kept = places_of(features, hashes)
     pairs = np.unique(at[kept].astype(np.int64) * n + owners[kept])
     per_feature = np.bincount(pairs // n, minlength=len(hashes))
     return ((np.log((1 + n) / (1 + per_feature)) + 1) ** IDF_POWER).astype(np.float32)
@@ -154,16 +146,6 @@ def _without(table: sparse.csr_matrix, features: NDArray[np.bool_]) -> sparse.cs
     kept = (table @ sparse.diags((~features).astype(np.float32))).tocsr()
     kept.eliminate_zeros()
     return kept
-
-
-def _centroids(table: sparse.csr_matrix, labels: NDArray[np.int32], n: int) -> sparse.csr_matrix:
-    """Features × intents; each column the normalised mean of the intent's phrasings."""
-    member = sparse.csr_matrix(
-        (np.ones(len(labels), dtype=np.float32), (labels, np.arange(len(labels)))), shape=(n, len(labels))
-    )
-    sums = (member @ table).tocsr()
-    norms = np.sqrt(sums.multiply(sums).sum(axis=1)).A1
-    return (sparse.diags(1 / np.maximum(norms, 1e-9)) @ sums).T.tocsr().astype(np.float32)
 
 
 def _postings(table: sparse.csr_matrix) -> Postings:

@@ -109,14 +109,23 @@ def head_task(table: sparse.csr_matrix, meanings: Floats, labels: Ints, marks: N
 
 def _counterexamples(table: sparse.csr_matrix, labels: Ints, marks: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Where an example is a column's own, or a counterexample that tells it from others: shape (P, columns)."""
-    members = sparse.csr_matrix((np.ones(len(labels), dtype=np.float32), (np.arange(len(labels)), labels)))
-    sums = (table.T @ members).toarray()
-    likeness = table @ (sums / np.linalg.norm(sums, axis=0))
-    own = members.toarray() > 0
+    columns = np.arange(int(labels.max()) + 1)
+    likeness = table @ centroids_of(table, labels, len(columns)).toarray()
+    own = labels[:, None] == columns
     least = np.quantile(np.where(own, -1, likeness), 1 - LIKEST, axis=0)
-    some = marks[:, None] % SOME == np.arange(own.shape[1]) % SOME
+    some = marks[:, None] % SOME == columns % SOME
     asked: NDArray[np.bool_] = own | (likeness >= least) | some
     return asked
+
+
+def centroids_of(table: sparse.csr_matrix, labels: Ints, n: int) -> sparse.csr_matrix:
+    """Features × labels, of which there are `n`; each column the normalised mean of the label's examples."""
+    member = sparse.csr_matrix(
+        (np.ones(len(labels), dtype=np.float32), (labels, np.arange(len(labels)))), shape=(n, len(labels))
+    )
+    sums = (member @ table).tocsr()
+    norms = np.sqrt(sums.multiply(sums).sum(axis=1)).A1
+    return (sparse.diags(1 / np.maximum(norms, 1e-9)) @ sums).T.tocsr().astype(np.float32)
 
 
 def linear_head(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import cached_property
-from itertools import repeat
+from functools import partial
 from math import ceil
 from multiprocessing import get_context
 from typing import Any
@@ -15,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from bot.content.fitting import Extracted, Fitting, fit
-from bot.content.heads import HeadPart, HeadTask
+from bot.content.fitting import Fitting, fit
+from bot.content.heads import HeadPart
 from bot.content.samples import Sample
 from bot.core.calibration import Calibration, candidate_facts, field_facts, person_facts
-from bot.core.features import features
+from bot.core.features import Extracted
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Kind, Matcher
 from bot.core.understanding import match_units, unit_tokens
@@ -47,72 +46,52 @@ def train(
     `curves` that are known to fit are taken as they are, in half the time. `progress` is told the step and the share
     done (0-1).
     """
-    progress("calibrate", 0.0)
-    facts, parts = _Facts(), []
     asked = () if curves else ASKED
-    with _pool(samples, lexicon) as at_work:
-        found = at_work(_asked_of, asked)  # first: it takes the longest
+    progress("calibrate", 0.0)
+
+    def told(parts: Iterable[HeadPart]) -> Iterator[HeadPart]:
+        for done, part in enumerate(parts, start=1):
+            progress("calibrate", done / (PARTS + len(asked) + 1))
+            yield part
+
+    facts = _Facts()
+    with _pool(len(samples)) as at_work:
+        found = at_work(partial(_asked_of, _Work(samples, lexicon)), asked)  # first: it takes the longest
         fitting = Fitting(samples, lexicon)
         columns = range(fitting.head_task.width)
-        heads = at_work(_head_part, [(fitting.head_task, columns[part::PARTS]) for part in range(PARTS)])
-        body = fitting.body()
-        for done, part in enumerate(heads, start=1):
-            parts.append(part)
-            progress("calibrate", done / (PARTS + len(asked) + 1))
+        heads = at_work(fitting.head_task.part, [columns[part::PARTS] for part in range(PARTS)])
+        matcher = fitting.matcher(told(heads))
         for each in found:
             facts.extend(each)
-        matcher = fitting.with_head(body, parts)
     progress("done", 1.0)
     return matcher, curves or facts.calibration()
 
 
 @contextmanager
-def _pool(samples: Sequence[Sample], lexicon: Lexicon) -> Iterator[Callable[..., Iterable[Any]]]:
+def _pool(examples: int) -> Iterator[Callable[..., Iterable[Any]]]:
     """What maps a function over tasks: processes beside each other where there is much to do, else this one.
 
     Not threads: liblinear has one source of chance for all of them, and the same content must give the same matcher.
     """
-    if len(samples) < WORTH_A_PROCESS:
-        work = _Work(samples, lexicon)
-        yield lambda task, of: (task(work, one) for one in of)
+    if examples < WORTH_A_PROCESS:
+        yield map
         return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(AT_ONCE, mp_context=context, initializer=_begin, initargs=(samples, lexicon)) as processes:
-        yield lambda task, of: processes.map(_do, repeat(task), of)
+    with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as processes:
+        yield processes.map
 
 
 class _Work:
-    """What it takes to ask a fold: the samples, their folds and features."""
+    """What it takes to ask a fold: the samples, their folds, and the features that were extracted so far."""
 
     def __init__(self, samples: Sequence[Sample], lexicon: Lexicon) -> None:
         self.samples = samples
         self.lexicon = lexicon
         self.folds = folds_of(samples)
-
-    @cached_property
-    def features(self) -> Extracted:
-        """The features of each sample's words."""
-        return {each.tokens: features(each.tokens, synonyms=self.lexicon.synonyms) for each in self.samples}
+        self.features: Extracted = {}
 
     def samples_of(self, fold: int, *, held_out: bool) -> list[Sample]:
         """The samples of `fold`, or all but them."""
         return [each for each, at in zip(self.samples, self.folds, strict=True) if bool(at == fold) is held_out]
-
-
-_works: list[_Work] = []  # in a process of its own
-
-
-def _begin(samples: Sequence[Sample], lexicon: Lexicon) -> None:
-    _works.append(_Work(samples, lexicon))
-
-
-def _do(task: Callable[[_Work, Any], Any], one: Any) -> Any:
-    return task(_works[0], one)
-
-
-def _head_part(_: _Work, wanted: tuple[HeadTask, Sequence[int]]) -> HeadPart:
-    task, columns = wanted
-    return task.part(columns)
 
 
 def _asked_of(work: _Work, fold: int) -> _Facts:

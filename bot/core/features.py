@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint32]
 Weights = NDArray[np.float32]
+
+Extracted = dict[tuple[str, ...], tuple[Hashes, Weights]]
+"""The features of texts, by their folded words."""
 
 WORD_WEIGHT = 1.0
 PAIR_WEIGHT = 0.6
@@ -63,6 +66,24 @@ def features(tokens: Sequence[str], *, synonyms: Mapping[str, str] | None = None
     more_weights = np.repeat(np.array([PAIR_WEIGHT, WORD_WEIGHT], dtype=np.float32), (len(pairs), len(groups)))
     found = [*map(_of_word, tokens), (more, more_weights)]
     return _counted(np.concatenate([each for each, _ in found]), np.concatenate([weights for _, weights in found]))
+
+
+def extracted(
+    texts: Iterable[tuple[str, ...]], *, synonyms: Mapping[str, str], kept: Extracted
+) -> list[tuple[Hashes, Weights]]:
+    """The features of each text; what is `kept` from before is not extracted again."""
+    found = []
+    for tokens in texts:
+        if tokens not in kept:
+            kept[tokens] = features(tokens, synonyms=synonyms)
+        found.append(kept[tokens])
+    return found
+
+
+def places_of(wanted: Hashes, known: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where each hash stands among the known ones, which ascend, and whether it does; else the place means nothing."""
+    at = np.searchsorted(known, wanted).clip(max=len(known) - 1)
+    return at, known[at] == wanted
 
 
 def _counted(hashes: Hashes, weights: Weights) -> tuple[Hashes, Weights]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.fuzz import token_sort_ratio
 
-from bot.core.features import Hashes, features, word_hash
+from bot.core.features import Hashes, features, places_of, word_hash
 from bot.core.lexicon import Lexicon
 from bot.core.meaning import WordVectors, contributions, rarities
 from bot.core.postings import Floats, Ints, Postings, weighted
@@ -197,8 +197,8 @@ class Matcher:
                 return word
             near = list(one_slip_away(word))
             keys = np.fromiter(map(word_hash, near), dtype=np.uint32, count=len(near))
-            at = np.minimum(np.searchsorted(self.hashes, keys), len(self.hashes) - 1)
-            rarity = np.where(self.hashes[at] == keys, self.idf[at], rarest)
+            at, is_known = places_of(keys, self.hashes)
+            rarity = np.where(is_known, self.idf[at], rarest)
             best = int(np.argmin(rarity))
             return near[best] if rarity[best] < rarest else word
 

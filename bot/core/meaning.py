@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.features import Hashes, word_hash
+from bot.core.features import Hashes, places_of, word_hash
 from bot.core.postings import Floats
 
 
@@ -68,6 +68,4 @@ def meanings(texts: Sequence[Sequence[str]], vectors: WordVectors, *, hashes: Ha
 
 def _found(words: Sequence[str], hashes: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Where each word would stand among `hashes`, and whether it does."""
-    wanted = np.fromiter(map(word_hash, words), dtype=np.uint32, count=len(words))
-    at = np.searchsorted(hashes, wanted).clip(max=len(hashes) - 1)
-    return at, hashes[at] == wanted
+    return places_of(np.fromiter(map(word_hash, words), dtype=np.uint32, count=len(words)), hashes)

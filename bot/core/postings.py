@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.features import Hashes, Weights
+from bot.core.features import Hashes, Weights, places_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -29,15 +29,15 @@ class Postings:
 
     def times(self, rows: Ints, weights: Floats) -> Floats:
         """`weights` (one a row) times the rows: shape (width,)."""
-        starts, ends = self.starts[rows], self.starts[rows + 1]
-        lengths = ends - starts
-        total = int(lengths.sum())
-        if total == 0:
-            return np.zeros(self.width, dtype=np.float32)
-        offsets = np.repeat(ends - np.cumsum(lengths), lengths)
-        at = offsets + np.arange(total)
+        at, lengths = self.places(rows)
         products = self.values[at] * np.repeat(weights * np.float32(self.unit), lengths)
         return np.bincount(self.columns[at], weights=products, minlength=self.width).astype(np.float32)
+
+    def places(self, rows: NDArray[np.integer]) -> tuple[NDArray[np.intp], Ints]:
+        """Where what `rows` hold stands, one row after the other, and how much each holds: shape (R,)."""
+        starts, ends = self.starts[rows], self.starts[rows + 1]
+        lengths = ends - starts
+        return np.repeat(ends - np.cumsum(lengths), lengths) + np.arange(int(lengths.sum())), lengths
 
     def column(self, rows: Ints, column: int) -> Floats:
         """What each of `rows` holds in one column: shape (R,)."""
@@ -50,9 +50,7 @@ def weighted(
     known: Hashes, idf: Floats, hashes: Hashes, weights: Weights, *, unknown: float
 ) -> tuple[Ints, Floats, float]:
     """tf·idf weights over the known features, normalised by all of them; and the known share of the norm (0-1)."""
-    at = np.searchsorted(known, hashes)
-    at[at == len(known)] = 0
-    is_known = known[at] == hashes
+    at, is_known = places_of(hashes, known)
     values = weights * np.where(is_known, idf[at], unknown * idf.max())
     norm = float(np.sqrt((values**2).sum())) or 1.0
     mine = (values[is_known] / norm).astype(np.float32)
@@ -63,8 +61,7 @@ def weighted_rows(known: Hashes, idf: Floats, found: Sequence[tuple[Hashes, Weig
     """What `weighted` makes of the features of many texts, all at once: a row for each, over V columns."""
     lengths = [len(hashes) for hashes, _ in found]
     row, hashes = np.repeat(np.arange(len(found)), lengths), np.concatenate([each for each, _ in found])
-    at = np.searchsorted(known, hashes).clip(max=len(known) - 1)
-    is_known = known[at] == hashes
+    at, is_known = places_of(hashes, known)
     values = np.concatenate([each for _, each in found]) * np.where(is_known, idf[at], unknown * idf.max())
     norm = np.sqrt(np.bincount(row, weights=values**2, minlength=len(found)))
     mine = (values[is_known] / np.where(norm > 0, norm, 1)[row[is_known]]).astype(np.float32)

@@ -9,8 +9,9 @@ from difflib import get_close_matches
 import numpy as np
 
 from bot.content.snapshot import Snapshot
+from bot.core.features import Extracted
 from bot.errors import BotError
-from bot.services.leaving_out import Extracted, leave_each_out
+from bot.services.leaving_out import leave_each_out
 
 
 class UnknownIntentError(BotError):

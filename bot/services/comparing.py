@@ -13,10 +13,10 @@ from bot.content.models import KnownQuestion
 from bot.content.places import Place
 from bot.content.snapshot import Snapshot, load_current
 from bot.content.training_run import train_snapshot
+from bot.core.features import Extracted
 from bot.errors import BotError, SnapshotError
 from bot.services.colliding import Collisions, Pair, collisions, pairs
 from bot.services.knowing import surprises
-from bot.services.leaving_out import Extracted
 
 CERTAIN = ("answer", "guide")  # the replies that sound as if the bot knew
 WORTH_TELLING = 3  # thefts more than before; a good utterance may cost one or two elsewhere

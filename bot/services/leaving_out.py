@@ -7,15 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.features import Hashes, Weights, features
-from bot.core.matching import Kind, Matcher
+from bot.core.features import Extracted, extracted
+from bot.core.matching import Matcher
 from bot.core.meaning import meanings
 from bot.core.postings import Floats, Ints, Postings, weighted_rows
 
 ROUNDING = 1e-3  # similarities this close are equal: snapshots keep weights as half floats
 Places = NDArray[np.intp]
-Extracted = dict[str, tuple[Hashes, Weights]]
-"""The features of texts, by text."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def _others(matcher: Matcher, rows: Postings, members: list[Places], *, with_hea
     if with_head:
         table += matcher.tuning.linear * _whole(matcher.linear)[:, matcher.heads]
     else_said = _said_by_head(matcher) if with_head else np.zeros((len(matcher.phrase_intents), 1), dtype=np.float32)
-    outside = np.array([kind is Kind.OUT_OF_SCOPE for kind in matcher.kinds])
+    outside = matcher.outside
     rivals, allies = np.empty((2, len(matcher.phrase_intents)), dtype=np.int32)
     for intent, mine in enumerate(members):
         features = np.flatnonzero(_held(rows, mine))
@@ -144,10 +142,8 @@ def _by_phrase(matcher: Matcher, kept: Extracted) -> tuple[Postings, Floats]:
 
     The matcher's own postings leave out the features that many phrasings hold, which centroids are made of too.
     """
-    for text in matcher.phrase_texts:
-        if text not in kept:
-            kept[text] = features(text.split(), synonyms=matcher.lexicon.synonyms)
-    found = [kept[text] for text in matcher.phrase_texts]
+    tokens = (tuple(text.split()) for text in matcher.phrase_texts)
+    found = extracted(tokens, synonyms=matcher.lexicon.synonyms, kept=kept)
     rows = weighted_rows(matcher.hashes, matcher.idf, found, unknown=matcher.tuning.unknown)
     phrase = np.repeat(np.arange(len(found)), np.diff(rows.starts))
     return rows, np.bincount(phrase, weights=rows.values**2, minlength=len(found)).astype(np.float32)
@@ -155,27 +151,19 @@ def _by_phrase(matcher: Matcher, kept: Extracted) -> tuple[Postings, Floats]:
 
 def _held(rows: Postings, chosen: Places) -> NDArray[np.intp]:
     """How many of the chosen rows hold each feature: shape (V,)."""
-    return np.bincount(rows.columns[_at(rows, chosen)], minlength=rows.width)
-
-
-def _at(rows: Postings, chosen: Places) -> Places:
-    """Where the chosen rows stand."""
-    starts, ends = rows.starts[chosen], rows.starts[chosen + 1]
-    lengths = ends - starts
-    return np.repeat(ends - np.cumsum(lengths), lengths) + np.arange(int(lengths.sum()))
+    at, _ = rows.places(chosen)
+    return np.bincount(rows.columns[at], minlength=rows.width)
 
 
 def _dense(rows: Postings, chosen: Places, features: Places) -> Floats:
     """The chosen rows over `features` alone: shape (rows, features)."""
     place = np.full(rows.width, -1, dtype=np.int32)
     place[features] = np.arange(len(features))
-    at = _at(rows, chosen)
-    columns = place[rows.columns[at]]
-    known = columns >= 0
+    at, lengths = rows.places(chosen)
+    row, column = np.repeat(np.arange(len(chosen)), lengths), place[rows.columns[at]]
+    known = column >= 0
     table = np.zeros((len(chosen), len(features)), dtype=np.float32)
-    table[np.repeat(np.arange(len(chosen)), np.diff(rows.starts)[chosen])[known], columns[known]] = rows.values[at][
-        known
-    ]
+    table[row[known], column[known]] = rows.values[at[known]]
     return table
 
 
