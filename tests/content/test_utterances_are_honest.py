@@ -15,7 +15,7 @@ from tests.content.small import CHECKOUT, REAL
 
 TOO_NEAR = 88  # of 100, rapidfuzz's ratio
 HELD_OUT = CHECKOUT / "tests" / "conversations" / "questions.jsonl"
-STRANGERS, FRESH = HELD_OUT.with_name("strangers.jsonl"), HELD_OUT.with_name("fresh.jsonl")
+STRANGERS, FRESH, LONG = (HELD_OUT.with_name(f"{name}.jsonl") for name in ("strangers", "fresh", "long"))
 DEVELOPMENT = CHECKOUT.parent / "shared" / "questions-dev.jsonl"  # lies beside the checkout of those who measure
 
 
@@ -28,7 +28,7 @@ def _written(content: Content) -> Iterator[str]:
     yield from (known.question for questions in content.known.values() for known in questions)
 
 
-@pytest.mark.parametrize("path", [HELD_OUT, STRANGERS, FRESH, DEVELOPMENT], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [HELD_OUT, STRANGERS, FRESH, LONG, DEVELOPMENT], ids=lambda path: path.stem)
 def test_no_utterance_is_almost_a_question_it_is_measured_by(path: Path) -> None:
     if path == DEVELOPMENT and not path.exists():
         pytest.skip("the development questions do not lie beside this checkout")
