@@ -24,7 +24,7 @@ from bot.content.heads import HeadTask
 from bot.content.loading import load
 from bot.content.samples import Sample
 from bot.content.snapshot import Snapshot, lexicon_of
-from bot.core import calibration, features, understanding
+from bot.core import calibration, features, understanding, units
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Match, Matcher, Tuning
 from bot.core.meaning import WordVectors
@@ -85,9 +85,8 @@ VARIANTS = {
     "no pairs of words": Variant(((features, "PAIR_WEIGHT", ALMOST_NOTHING),)),
     "no synonyms": Variant(has_synonyms=False),
     "no correction of spelling": Variant(((Matcher, "spelt", lambda _matcher, tokens: list(tokens)),)),
-    "no sentences": Variant(
-        tuple((module, "unit_tokens", lambda _text, _matcher: []) for module in (training, understanding))
-    ),
+    "no asides": Variant(((Matcher, "is_aside", lambda _matcher, _tokens: False),)),
+    "no sentences": Variant(((units, "sentences", lambda text: [text]),)),
     "two facts about a candidate": Variant(
         tuple((module, "candidate_facts", _few_facts) for module in (training, understanding))
     ),

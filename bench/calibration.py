@@ -72,8 +72,8 @@ def cross_fitted(folds: Sequence[Sequence[Any]], fold: int) -> list[Prediction]:
     return [
         max(
             (
-                Prediction(curve.of_candidate(each), right)
-                for each, right in zip(facts.candidates, facts.right, strict=True)
+                Prediction(curve.of_candidate(each, intent), right)
+                for each, intent, right in zip(facts.candidates, facts.intents, facts.right, strict=True)
             ),
             key=lambda one: one.probability,
         )

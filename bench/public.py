@@ -32,7 +32,8 @@ from bot.content.samples import Sample
 from bot.core.folding import fold, words
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Kind
-from bot.core.understanding import match_units, unit_tokens
+from bot.core.understanding import match_units
+from bot.core.units import units_of
 
 SETS = Path(__file__).parent.parent.parent / "shared" / "bench"
 OUTSIDE = "oos"
@@ -71,8 +72,8 @@ def labels_of(phrasings: Sequence[Phrasing]) -> list[str]:
 def matcher(phrasings: Sequence[Phrasing], texts: Sequence[str]) -> Scores:
     """The project's own matcher as training fits it; sentences count beside the whole text, as in a conversation."""
     fitted = fit([_sample(each) for each in phrasings], Lexicon(systems={}))
-    units = [[words(fold(text)), *unit_tokens(text, fitted)] for text in texts]
-    return np.array([match_units(fitted, each).scores for each in units], dtype=np.float64)
+    units = [units_of(text, words(fold(text)), fitted) for text in texts]
+    return np.array([match_units(fitted, each)[0].scores for each in units], dtype=np.float64)
 
 
 def _sample(phrasing: Phrasing) -> Sample:

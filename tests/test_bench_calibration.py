@@ -161,7 +161,7 @@ def test_what_is_left_out_is_counted() -> None:
 def test_a_fold_is_judged_by_the_curve_of_the_others_alone() -> None:
     def seen(score: float, right: bool) -> Any:
         facts = training._Facts()
-        vars(facts).update(candidates=[(score,), (score - 9.0,)], right=[right, False])
+        vars(facts).update(candidates=[(score,), (score - 9.0,)], intents=["a", "b"], right=[right, False])
         vars(facts).update(texts=[(score,)], ours=[right], persons=[(score,)], for_person=[right], text_weights=[1.0])
         return facts
 

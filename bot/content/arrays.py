@@ -15,10 +15,10 @@ from bot.core.postings import Postings
 _POSTINGS = ("phrases", "centroids", "linear")
 _ARRAYS = (
     *("hashes", "idf", "phrase_intents", "heads", "bias", "meant", "for_person"),
-    *("field_weights", "person_weights", "danish_weights"),
+    *("field_weights", "person_weights", "danish_weights", "aside_weights"),
 )
 _VECTORS = ("hashes", "values", "common")
-_HALVED = ("field_weights", "person_weights", "danish_weights")  # kept as half floats
+_HALVED = ("field_weights", "person_weights", "danish_weights", "aside_weights")  # kept as half floats
 
 
 def arrays_of(matcher: Matcher) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bot.content.yaml_words import in_block, in_line, tidy
 
 ORDER = (
     *("title", "answer", "examples", "basis", "theme", "owner", "status", "verified_on", "review_after", "related"),
-    *("route", "handoff_first", "handoff_why", "shared", "guide_facts", "example"),
+    *("route", "handoff_first", "handoff_why", "shared", "guide_facts", "small_talk", "example"),
 )
 TEXTS, WORDS = ("title", "answer"), ("theme", "owner", "status", "verified_on", "review_after", "route")
 DATES = ("verified_on", "review_after")  # never quoted: nobody takes them for anything but dates

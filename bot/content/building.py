@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.content.checking import check
 from bot.content.loading import Content, Folders, content_hash, in_both_languages
 from bot.content.problems import ContentError
-from bot.content.samples import Sample
+from bot.content.samples import SYSTEM_SLOT, Sample
 from bot.content.snapshot import Snapshot, catalogue_of, lexicon_of, library_of, load_current, save
 from bot.content.thresholds import thresholds_for
 from bot.core.calibration import Calibration
@@ -20,14 +20,13 @@ from bot.core.lexicon import Lexicon
 from bot.core.matching import Kind, Matcher
 from bot.errors import SnapshotError
 
-SYSTEM_SLOT = "{system}"
 FEW = 0.01  # of all ways of asking
 CODE = Path(__file__).parent.parent
 TRAINED_BY = (
     *("content/fitting.py", "content/heads.py", "content/samples.py", "content/training.py"),
     *("content/word_vectors.npz", "core/calibration.py", "core/features.py", "core/folding.py", "core/lexicon.py"),
     *("core/matching.py", "core/meaning.py", "core/postings.py", "core/spelling.py", "core/understanding.py"),
-    "core/weighing.py",
+    *("core/units.py", "core/weighing.py"),
 )
 """What training computes with; a change in any of them is a reason to train anew."""
 
@@ -120,6 +119,7 @@ def samples_of(content: Content, lexicon: Lexicon) -> list[Sample]:
     """Every way of asking in the content, as the matcher sees it."""
     answers = {**content.articles, **content.procedures}
     for_person = {*content.handoffs, *(key for key, answer in answers.items() if answer.handoff_first)}
+    small_talk = {key for key, article in content.articles.items() if article.small_talk}
     return [
         Sample(
             intent,
@@ -128,6 +128,7 @@ def samples_of(content: Content, lexicon: Lexicon) -> list[Sample]:
             lexicon.words_of(text.replace(SYSTEM_SLOT, SYSTEM_MARK), known=_EVERYTHING),
             text,
             for_person=intent in for_person,
+            is_aside=intent in small_talk,
         )
         for intent, kind, language, text in ways_of_asking(content)
     ]

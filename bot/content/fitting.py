@@ -13,7 +13,8 @@ from scipy import sparse
 
 from bot.content.heads import MANY, HeadPart, HeadTask, binary_head, centroids_of, head_task, heads_of, linear_head
 from bot.content.samples import Sample
-from bot.core.features import Extracted, Hashes, extracted, letter_hashes, places_of, word_hash
+from bot.core.features import Extracted, Hashes, Weights, extracted, letter_hashes, places_of, word_hash
+from bot.core.folding import sentences
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Kind, Matcher, Tuning
 from bot.core.meaning import WordVectors, meanings
@@ -57,8 +58,7 @@ class Fitting:
         found = extracted(tokens, synonyms=lexicon.synonyms, kept={} if kept is None else kept)
         self.hashes = _vocabulary([hashes for hashes, _ in found], self.samples)
         self.idf = _idf([hashes for hashes, _ in found], self.labels, self.hashes, len(self.intents))
-        rows = weighted_rows(self.hashes, self.idf, found, unknown=1.0)
-        self.table = sparse.csr_matrix((rows.values, rows.columns, rows.starts), shape=(len(found), rows.width))
+        self.table = self._table_of(found)
         self.heads = heads_of([self.kinds[intent] for intent in self.intents])
 
     @cached_property
@@ -78,6 +78,7 @@ class Fitting:
         field_weights = binary_head(self.table, in_scope)
         person_weights = binary_head(self.table[in_scope], for_person[in_scope])
         danish_weights = binary_head(self.table, danish)
+        aside_weights = self._aside_weights()
         weights, meant, bias = linear_head(self.head_task, [*parts], features=len(self.hashes))
         return Matcher(
             intents=self.intents,
@@ -95,11 +96,29 @@ class Fitting:
             field_weights=field_weights,
             person_weights=person_weights,
             danish_weights=danish_weights,
+            aside_weights=aside_weights,
             vectors=self.vectors,
             meant=meant,
             lexicon=self.lexicon,
             tuning=Tuning(),
         )
+
+    def _aside_weights(self) -> Floats:
+        """What tells an aside from an example of one sentence; an example of several may hold asides of its own."""
+        alone = [len(sentences(sample.text)) < 2 for sample in self.samples]
+        rows = self.table[np.array(alone)]
+        is_aside = np.array([sample.is_aside for sample in self.samples])[alone]
+        if self.lexicon.asides:
+            tokens = [tuple(aside.split()) for aside in self.lexicon.asides]
+            asides = self._table_of(extracted(tokens, synonyms=self.lexicon.synonyms, kept={}))
+            rows = sparse.vstack([rows, asides]).tocsr()
+            is_aside = np.append(is_aside, np.ones(len(tokens), dtype=bool))
+        return binary_head(rows, is_aside)
+
+    def _table_of(self, found: Sequence[tuple[Hashes, Weights]]) -> sparse.csr_matrix:
+        """A row for each text, over V columns."""
+        rows = weighted_rows(self.hashes, self.idf, found, unknown=1.0)
+        return sparse.csr_matrix((rows.values, rows.columns, rows.starts), shape=(len(found), rows.width))
 
     def _meanings(self) -> Floats:
         return meanings([sample.tokens for sample in self.samples], self.vectors, hashes=self.hashes, idf=self.idf)

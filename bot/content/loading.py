@@ -56,6 +56,7 @@ class Content:
     handoffs: dict[str, HandoffTopic] = field(default_factory=dict)
     out_of_scope: dict[str, Utterances] = field(default_factory=dict)
     vocabulary: Vocabulary | None = None
+    asides: Utterances | None = None
     known: dict[str, list[KnownQuestion]] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
 
@@ -110,6 +111,8 @@ class _Reader:
         content.utterances = dict(self._each(root, Utterances, "utterances"))
         content.handoffs = dict(self._each(root / "_handoff", HandoffTopic, "handoff"))
         content.vocabulary = self._one(root / "_vocabulary.yaml", Vocabulary, "vocabulary")
+        if (root / "_asides.yaml").exists():  # without them, small talk counts as part of the question
+            content.asides = self._one(root / "_asides.yaml", Utterances, "asides")
         groups = TypeAdapter(dict[str, Utterances])
         content.out_of_scope = self._one(root / "_out_of_scope.yaml", groups, "out_of_scope") or {}
         content.known = dict(self._each(root / "_known", TypeAdapter(list[KnownQuestion]), "known"))

@@ -67,11 +67,13 @@ class Curated(Strict):
 class Article(Curated):
     """One curated answer (`knowledge/articles/<group>/<id>.yaml`).
 
-    `guide_facts` is what the guide need not ask when it is opened from here; no key, no way into the guide.
+    `guide_facts` is what the guide need not ask when it is opened from here; no key, no way into the guide. What is
+    `small_talk`, a greeting or thanks, says nothing beside a question.
     """
 
     examples: Examples | None = None
     guide_facts: dict[Slug, Slug] | None = None
+    small_talk: bool = False
 
 
 class Procedure(Curated):

@@ -28,7 +28,7 @@ from bot.core.matching import Kind, Matcher
 from bot.core.texts import Bilingual, Strict
 from bot.errors import SnapshotError
 
-FORMAT = 6  # raised whenever an older snapshot can no longer be read
+FORMAT = 7  # raised whenever an older snapshot can no longer be read
 CURRENT = "current"
 ARRAYS = "arrays.npy"  # one after the other: an archive would check every byte, and take twice as long to load
 KEPT = 3
@@ -146,12 +146,14 @@ def lexicon_of(content: Content) -> Lexicon:
         slug: (slug, system.name, *system.aliases, *system.misspellings) for slug, system in content.systems.items()
     }
     kinds = {key: kind.words for key, kind in vocabulary.document_types.items()}
+    asides = (*content.asides.da, *content.asides.en) if content.asides else ()
     return Lexicon(
         systems=folded_names(systems),
         document_types=folded_names(kinds),
         other_systems=folded_names({name: (name,) for name in vocabulary.other_systems}),
         abbreviations={fold(short): " ".join(words(fold(full))) for short, full in vocabulary.abbreviations.items()},
         synonyms=folded_names({str(number): group for number, group in enumerate(vocabulary.synonyms)}),
+        asides=[" ".join(words(fold(text))) for text in asides],
     )
 
 
@@ -232,13 +234,14 @@ def load_folder(folder: Path) -> Snapshot:
 
 def _snapshot(described: dict[str, Any], arrays: Any) -> Snapshot:
     library = Library.model_validate(described["library"])
-    calibration = Calibration(**{key: tuple(value) for key, value in described["calibration"].items()})
+    found: dict[str, Any] = described["calibration"]
+    curves: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in found.items()}
     return Snapshot(
         described["hash"],
         library,
         catalogue_of(library),
         matcher_of(described, arrays),
-        calibration,
+        Calibration(**curves),
         Thresholds(**described["thresholds"]),
         described["trained_on"],
         described["trained_by"],

@@ -17,9 +17,9 @@ from bot.core.privacy import redact
 from bot.core.understanding import Understanding, understand
 
 TRIED = {
-    "in_field": (0.25, 0.35, 0.45, 0.55, 0.7),
+    "in_field": (0.25, 0.35, 0.45, 0.6, 0.7),
     "handoff": (0.15, 0.25, 0.4, 0.55, 0.7),
-    "likely": (0.3, 0.38, 0.46, 0.52, 0.6, 0.7, 0.8, 0.9),
+    "likely": (0.3, 0.38, 0.46, 0.6, 0.7, 0.8, 0.9),
 }
 """The one for a breach is not among them: no sum of costs may make the bot less watchful there."""
 CLEARLY = 2.0  # standard errors

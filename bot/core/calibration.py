@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Mapping, Sequence
 from math import exp, log, log1p
 
 import numpy as np
@@ -15,17 +15,21 @@ from bot.core.postings import Floats
 NOTHING = -2.0  # below every score, where there is no other intent to compare with
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Calibration:
-    """Logistic coefficients over the facts below, intercept last; fitted by training on held-out examples."""
+    """Logistic coefficients over the facts below, intercept last; fitted by training on held-out examples.
+
+    `reliance` is added for a candidate of that intent: some are confused with their neighbours more often than others.
+    """
 
     candidate: tuple[float, ...]
     field: tuple[float, ...]
     person: tuple[float, ...]
+    reliance: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
-    def of_candidate(self, facts: Sequence[float]) -> float:
+    def of_candidate(self, facts: Sequence[float], intent: str) -> float:
         """The probability that the candidate with these facts is what the person wants."""
-        return _curve(self.candidate, facts)
+        return _curve(self.candidate, facts, self.reliance.get(intent, 0.0))
 
     def of_field(self, facts: Sequence[float]) -> float:
         """The probability that the text is about our field at all."""
@@ -100,6 +104,6 @@ def _log_odds(probability: float) -> float:
     return log(bounded / (1 - bounded))
 
 
-def _curve(coefficients: Sequence[float], facts: Sequence[float]) -> float:
-    margin = sum(weight * fact for weight, fact in zip(coefficients, facts, strict=False)) + coefficients[-1]
+def _curve(coefficients: Sequence[float], facts: Sequence[float], more: float = 0.0) -> float:
+    margin = sum(weight * fact for weight, fact in zip(coefficients, facts, strict=False)) + coefficients[-1] + more
     return 1 / (1 + exp(-max(-30.0, min(30.0, margin))))

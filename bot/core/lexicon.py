@@ -30,13 +30,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The names and words the content knows, folded; each name maps to the id it stands for."""
+    """The names and words the content knows, folded; each name maps to the id it stands for.
+
+    `asides` are sentences that say nothing of what is asked, one space between their words.
+    """
 
     systems: Mapping[str, str]
     document_types: Mapping[str, str] = field(default_factory=dict)
     other_systems: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     synonyms: Mapping[str, str] = field(default_factory=dict)
+    asides: Sequence[str] = ()
 
     def find(self, text: str, *, known: Container[str]) -> Found:
         """What `text` names; `known` holds the ordinary words that are never a misspelt system.

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from rapidfuzz.fuzz import token_sort_ratio
 
 from bot.core.features import Hashes, features, places_of, word_hash
+from bot.core.folding import SYSTEM_MARK
 from bot.core.lexicon import Lexicon
 from bot.core.meaning import WordVectors, contributions, rarities
 from bot.core.postings import Floats, Ints, Postings, weighted
 from bot.core.spelling import SHORTEST, one_slip_away
 
 RERANKED = 20
+ASIDE_FROM = 0.5
 
 
 class Kind(StrEnum):
@@ -81,7 +83,8 @@ class Matcher:
     `hashes` (V,) sorted; `idf` (V,); `phrases`, `centroids`, `linear` postings over V rows, `phrases` without the
     features that many phrasings hold; `heads` (I,) says which column of `linear` speaks of an intent: what is
     out of scope shares one; `bias` (I,); `for_person` (I,) says where a person must see to it;
-    `phrase_intents` (P,) ascending; `field_weights`, `person_weights`, `danish_weights` (V + 1,), the last the bias;
+    `phrase_intents` (P,) ascending; `field_weights`, `person_weights`, `danish_weights`, `aside_weights` (V + 1,), the
+    last the bias;
     `meant` (D, columns of `linear`) is what the linear head makes of a text's meaning, by the `vectors` of its words.
     """
 
@@ -100,6 +103,7 @@ class Matcher:
     field_weights: Floats
     person_weights: Floats
     danish_weights: Floats
+    aside_weights: Floats
     vectors: WordVectors
     meant: Floats
     lexicon: Lexicon
@@ -146,6 +150,16 @@ class Matcher:
             danish=_logistic(rows, weights, self.danish_weights),
             length=len(tokens),
         )
+
+    def danish(self, tokens: Sequence[str]) -> float:
+        """How Danish the text is (0-1)."""
+        rows, weights, _ = self.vector(tokens)
+        return _logistic(rows, weights, self.danish_weights)
+
+    def is_aside(self, tokens: Sequence[str]) -> bool:
+        """Whether a sentence says nothing of what is asked; one that names a system never does."""
+        rows, weights, _ = self.vector(tokens)
+        return SYSTEM_MARK not in tokens and _logistic(rows, weights, self.aside_weights) > ASIDE_FROM
 
     def parts(self, tokens: Sequence[str]) -> Parts:
         """What the scores of `match` are made of."""

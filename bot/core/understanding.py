@@ -10,18 +10,18 @@ from typing import Literal
 import numpy as np
 
 from bot.core.calibration import Calibration, candidate_facts, field_facts, person_facts
-from bot.core.folding import questions, sentences
+from bot.core.folding import questions
 from bot.core.lexicon import Found
 from bot.core.matching import Kind, Match, Matcher, Parts
 from bot.core.postings import Floats
 from bot.core.privacy import PLACEHOLDERS
+from bot.core.units import SHORTEST_SENTENCE, Units, units_of
 
 Language = Literal["da", "en"]
 
 SHOWN = 5
 LONGEST_READ = 2_000  # characters from each end of a long paste; the question is at the top or at the bottom
-MOST_SENTENCES = 12
-SHORTEST_SENTENCE = 3
+LIFT = 0.2  # how much of a score may come of one sentence; more, and what a message mentions passes for its question
 ENGLISH_BELOW = 0.35
 GIBBERISH_COVERAGE = 0.3
 # The marks of a dialogue with a language model, typed to make a bot obey; 'System: X' in a report of a fault is none.
@@ -46,7 +46,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What was understood of one redacted text. `candidates` are in our field, likeliest first."""
+    """What was understood of one redacted text. `candidates` are in our field, likeliest first.
+
+    `found.words` are without those of the `asides`: sentences that say nothing of what is asked.
+    """
 
     text: str
     language: Language
@@ -58,6 +61,7 @@ class Understanding:
     is_empty: bool = False
     coverage: float = 0.0
     outside: Candidate | None = None
+    asides: tuple[str, ...] = ()
 
     @property
     def system(self) -> str | None:
@@ -75,53 +79,47 @@ def understand(
 ) -> Understanding:
     """Understand `text` (already redacted). `language` is what the person chose, else it is recognised."""
     read = _ends_of(_HIDDEN.sub(" ", text))
-    found = matcher.lexicon.find(read, known=matcher)
-    parts = unit_tokens(read, matcher)
-    part_matches = [matcher.match(part) for part in parts]
-    match = _lifted(matcher.match(found.words), part_matches)
+    named = matcher.lexicon.find(read, known=matcher)
+    units = units_of(read, named.words, matcher)
+    found = replace(named, words=units.words)
+    match, parts = match_units(matcher, units)
+    spoken = language or _language(matcher.danish(named.words) if units.asides else match.danish)
     if _ROLE_MARKS.search(text):
-        return Understanding(text, language or _language(match), found, (), 0.0, coverage=match.coverage)
+        return Understanding(text, spoken, found, (), 0.0, coverage=match.coverage)
     if _is_gibberish(matcher, found, match):
         return Understanding(text, language or "da", found, (), 0.0, is_empty=True, coverage=match.coverage)
     candidates = _candidates(matcher, calibration, match)
     in_field = calibration.of_field(field_facts(matcher, match))
     return Understanding(
         text=text,
-        language=language or _language(match),
+        language=spoken,
         found=found,
         candidates=tuple(candidates),
         in_field=in_field,
         for_person=calibration.of_person(person_facts(matcher, match)),
-        second=_second(matcher, calibration, part_matches or _joined(read, matcher), candidates),
+        second=_second(matcher, calibration, _asked(units, parts, matcher), candidates),
         coverage=match.coverage,
         outside=_outside(matcher, match, in_field),
+        asides=units.asides,
     )
 
 
-def _language(match: Match) -> Language:
-    return "en" if match.danish < ENGLISH_BELOW else "da"
+def _language(danish: float) -> Language:
+    return "en" if danish < ENGLISH_BELOW else "da"
 
 
-def unit_tokens(text: str, matcher: Matcher) -> list[tuple[str, ...]]:
-    """The words of each sentence, when there are several; the question is often one sentence of a pasted mail."""
-    parts = sentences(text)
-    if len(parts) < 2:
-        return []
-    chosen = parts if len(parts) <= MOST_SENTENCES else [*parts[: MOST_SENTENCES // 2], *parts[-MOST_SENTENCES // 2 :]]
-    found = [matcher.lexicon.find(part, known=matcher).words for part in chosen]
-    return [words for words in found if len(words) >= SHORTEST_SENTENCE]
+def _asked(units: Units, parts: Sequence[Match], matcher: Matcher) -> list[Match]:
+    """The match of each of several questions: sentences that may ask, taken apart where one joins two."""
+    known = dict(zip(units.sentences, parts, strict=True))
+    found = [matcher.lexicon.words_of(each, known=matcher) for sentence in units.asking for each in questions(sentence)]
+    asked = [words for words in found if len(words) >= SHORTEST_SENTENCE]
+    return [known.get(words) or matcher.match(words) for words in asked] if len(asked) > 1 else []
 
 
-def _joined(sentence: str, matcher: Matcher) -> list[Match]:
-    """The matches of the questions that one sentence joins."""
-    found = [matcher.lexicon.find(each, known=matcher).words for each in questions(sentence)]
-    return [matcher.match(words) for words in found if len(words) >= SHORTEST_SENTENCE] if len(found) > 1 else []
-
-
-def match_units(matcher: Matcher, units: Sequence[Sequence[str]]) -> Match:
-    """The match of the whole text (the first unit), lifted where one of its sentences says something more clearly."""
-    whole, *parts = (matcher.match(unit) for unit in units)
-    return _lifted(whole, parts)
+def match_units(matcher: Matcher, units: Units) -> tuple[Match, list[Match]]:
+    """The match of the whole, lifted where one sentence says something more clearly, and each sentence's own match."""
+    parts = [matcher.match(sentence) for sentence in units.sentences]
+    return _lifted(matcher.match(units.words), parts), parts
 
 
 def _lifted(whole: Match, parts: Sequence[Match]) -> Match:
@@ -135,7 +133,7 @@ def _lifted(whole: Match, parts: Sequence[Match]) -> Match:
 
 
 def _lift(whole: Floats, parts: Sequence[Floats]) -> Floats:
-    lifted: Floats = np.maximum(whole, 0.5 * whole + 0.5 * np.maximum.reduce(parts)).astype(np.float32)
+    lifted: Floats = np.maximum(whole, (1 - LIFT) * whole + LIFT * np.maximum.reduce(parts)).astype(np.float32)
     return lifted
 
 
@@ -154,7 +152,7 @@ def _is_gibberish(matcher: Matcher, found: Found, match: Match) -> bool:
 def _candidates(matcher: Matcher, calibration: Calibration, match: Match) -> list[Candidate]:
     order = matcher.best_of_ours(match, SHOWN)
     candidates = [
-        _candidate(matcher, match, index, calibration.of_candidate(facts))
+        _candidate(matcher, match, index, calibration.of_candidate(facts, matcher.intents[index]))
         for index, facts in zip(order, candidate_facts(matcher, match, order), strict=True)
     ]
     return sorted(candidates, key=lambda each: -each.probability)
@@ -181,8 +179,8 @@ def _candidate(matcher: Matcher, match: Match, index: int, probability: float) -
 def _second(
     matcher: Matcher, calibration: Calibration, parts: Sequence[Match], candidates: Sequence[Candidate]
 ) -> Candidate | None:
-    """Another sentence's own best intent, when it is another than the whole message's."""
-    if len(parts) < 2 or not candidates:
+    """Another question's own best intent, when it is another than the whole message's."""
+    if not candidates:
         return None
     ours = [part for part in parts if not matcher.outside[np.argmax(part.scores)]]
     bests = [_candidates(matcher, calibration, part)[0] for part in ours]

@@ -131,6 +131,7 @@ class ExplanationWords:
         values = {
             "hidden": ", ".join(self.say(f"redacted.{kind}") for kind in self.of.hidden),
             "language": self.say(f"explain.language.{understanding.language}"),
+            "asides": " ".join(understanding.asides),
             "system": self.say("explain.guessed", system=systems) if found.guessed else systems,
             "document": ", ".join(kinds),
             "other_system": ", ".join(found.other_systems),

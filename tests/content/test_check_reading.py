@@ -9,9 +9,11 @@ import pytest
 from bot.content.loading import load
 from bot.content.problems import Problem
 from bot.content.reading import Document, parse_document
+from bot.content.snapshot import lexicon_of
 from tests.content.small import Small
 from tests.content.spoiling import ARTICLE, ORGANISATION, SYSTEM, UTTERANCES, VOCABULARY, Spoilt, each
 
+ASIDES = "intents/_asides.yaml"
 FORMS = {
     "a key nobody knows": Spoilt(
         SYSTEM, "known: sure", "known: sure\nfarve: blå", "Nøglen 'farve' kendes ikke", "farve"
@@ -125,6 +127,22 @@ def test_a_missing_file_is_told(place: str, small: Small) -> None:
     found = small.problems()
 
     assert found == [Problem(place, 1, "Filen mangler. Opret den.")]
+
+
+def test_asides_may_be_missing_and_are_folded(small: Small) -> None:
+    assert load(small.folders)[0].asides is None
+    small.write(ASIDES, "da: [Hej, På forhånd tak!]\nen: [Thanks.]\n".encode())
+
+    content, problems = load(small.folders)
+
+    assert problems == []
+    assert list(lexicon_of(content).asides) == ["hej", "pa forhand tak", "thanks"]
+
+
+def test_asides_of_another_shape_are_told(small: Small) -> None:
+    small.write(ASIDES, b"da: hej\nen: []\n")
+
+    assert [(problem.path, problem.line) for problem in small.problems()] == [(ASIDES, 1)]
 
 
 def test_a_byte_order_mark_does_no_harm(small: Small) -> None:

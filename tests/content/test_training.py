@@ -50,6 +50,27 @@ def test_every_fold_has_some_of_each_intent_and_language() -> None:
         assert held_out == {(intent, language) for intent in "abc" for language in ("da", "en")}
 
 
+def test_an_intent_that_is_confused_with_another_is_relied_on_less() -> None:
+    facts, intents, right = [], [], []
+    for number in range(300):
+        for intent, often in (("clear", 10), ("confused", 2)):
+            facts.append((float(number % 7), 0.0))
+            intents.append(intent)
+            right.append(number % often != 0)
+
+    (*_, bias), reliance = training._curve_of_intents(facts, intents, right)
+
+    assert reliance["confused"] < 0 < reliance["clear"]
+    assert np.isfinite(bias)
+
+
+def test_candidates_that_are_all_right_are_likely_and_lean_on_nothing() -> None:
+    curve, reliance = training._curve_of_intents([(1.0,), (2.0,)], ["a", "b"], [True, True])
+
+    assert curve[-1] > 0
+    assert reliance == {}
+
+
 def test_the_same_content_gives_the_same_matcher_and_curves() -> None:
     (matcher, curves), (again, curves_again) = (train(_samples(), LEXICON) for _ in range(2))
 

@@ -53,6 +53,7 @@ LEXICON = Lexicon(
     document_types={"mail": "mail", "referat": "referat"},
     abbreviations={"dok": "dokument"},
     synonyms={"slette": "1", "fjerne": "1", "delete": "1"},
+    asides=("hej med jer", "tak for hjalpen", "jeg er ny her", "thanks for your help", "i am new here"),
 )
 
 

@@ -77,6 +77,12 @@ def test_a_field_of_one_intent_has_nothing_to_be_behind(matcher: Matcher, asked:
 def test_a_curve_is_a_probability_whatever_the_facts() -> None:
     curve = Calibration(candidate=(1.0, 0.0), field=(1.0, 0.0), person=(1.0, 0.0))
 
-    assert 0 < curve.of_candidate((-1e9,)) < 1e-9
+    assert 0 < curve.of_candidate((-1e9,), "any") < 1e-9
     assert curve.of_field((0.0,)) == 0.5
     assert 1 - 1e-9 < curve.of_person((1e9,)) < 1
+
+
+def test_an_intent_that_is_often_confused_is_less_likely_with_the_same_facts() -> None:
+    curve = Calibration(candidate=(1.0, 0.0), field=(1.0, 0.0), person=(1.0, 0.0), reliance={"confused": -1.0})
+
+    assert curve.of_candidate((2.0,), "confused") == curve.of_candidate((1.0,), "clear")

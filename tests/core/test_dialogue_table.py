@@ -223,6 +223,19 @@ def test_a_named_document_type_is_answered_with_its_article_instead_of_the_guide
     assert decision.state == Idle()
 
 
+def test_where_an_answer_may_be_meant_instead_the_asker_chooses_it_or_the_guide() -> None:
+    decision = _decide(understood(candidate(GUIDE_ARTICLE, 0.7), candidate("notat", 0.2)))
+
+    assert decision.reply == ClarifyChoice(candidates=(GUIDE_ARTICLE, "notat"))
+    assert decision.state == AwaitingChoice(question_id="q1", candidates=(GUIDE_ARTICLE, "notat"))
+
+
+def test_an_almost_certain_guide_is_opened_whatever_else_may_be_meant() -> None:
+    reply = _decide(understood(candidate(GUIDE_ARTICLE, 0.95), candidate("notat", 0.2))).reply
+
+    assert reply == Guide(state=GuideState())
+
+
 def test_a_document_type_without_an_article_opens_the_guide() -> None:
     assert isinstance(_decide(understood(candidate(GUIDE_ARTICLE, 0.7), document_types=("regneark",))).reply, Guide)
 

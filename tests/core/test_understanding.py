@@ -68,6 +68,21 @@ def test_the_question_at_the_top_of_a_long_paste_is_found(reading: Reader) -> No
     assert reading(pasted).candidates[0].intent == "sag"
 
 
+def test_small_talk_around_a_question_changes_nothing_of_what_is_understood(reading: Reader) -> None:
+    alone, among = (
+        reading("Hvordan opretter jeg en ny sag?"),
+        reading("Hej med jer. Jeg er ny her. Hvordan opretter jeg en ny sag? Tak for hjælpen!"),
+    )
+
+    assert among.asides == ("Hej med jer.", "Jeg er ny her.", "Tak for hjælpen!")
+    assert among.candidates == alone.candidates
+    assert among.found.words == alone.found.words
+
+
+def test_the_language_is_that_of_the_whole_message(reading: Reader) -> None:
+    assert reading("I am new here. Aurora? Thanks for your help.").language == "en"
+
+
 def test_a_second_question_is_found_beside_the_first(reading: Reader) -> None:
     understanding = reading("Hvad er notatpligt egentlig? Og hvordan opretter jeg en ny sag?")
     both = {understanding.candidates[0].intent, understanding.second.intent if understanding.second else None}
@@ -77,6 +92,24 @@ def test_a_second_question_is_found_beside_the_first(reading: Reader) -> None:
 
 def test_two_questions_that_one_sentence_joins_are_two(reading: Reader) -> None:
     understanding = reading("Hvad er notatpligt egentlig, og hvordan opretter jeg en ny sag")
+
+    assert understanding.second is not None
+    assert {understanding.candidates[0].intent, understanding.second.intent} == {"notatpligt", "sag"}
+
+
+def test_two_questions_that_one_of_several_sentences_joins_are_two(reading: Reader) -> None:
+    understanding = reading("Jeg gemmer et notat. Hvad er notatpligt egentlig, og hvordan opretter jeg en ny sag?")
+
+    assert understanding.second is not None
+    assert {understanding.candidates[0].intent, understanding.second.intent} == {"notatpligt", "sag"}
+
+
+def test_what_is_told_beside_a_question_is_no_second_question(reading: Reader) -> None:
+    assert reading("Jeg opretter en ny sag i Aurora. Hvad er notatpligt egentlig?").second is None
+
+
+def test_without_a_question_mark_any_sentence_may_be_the_second_question(reading: Reader) -> None:
+    understanding = reading("hvad er notatpligt egentlig. hvordan opretter jeg en ny sag")
 
     assert understanding.second is not None
     assert {understanding.candidates[0].intent, understanding.second.intent} == {"notatpligt", "sag"}

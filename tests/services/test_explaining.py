@@ -139,6 +139,14 @@ def test_only_the_redacted_text_is_left(worded: Snapshot) -> None:
     assert ("Fjernet, før botten læste", "et CPR-nummer") in told.facts
 
 
+def test_what_was_not_counted_is_told_as_it_was_written(worded: Snapshot) -> None:
+    of = explain(OURS, snapshot=worded)
+    read = replace(of.understanding, asides=("Hej med jer!", "Tak."))
+    told = ExplanationWords(replace(of, understanding=read), snapshot=worded, language="da")
+
+    assert ("Ikke talt med, fordi det ikke siger, hvad der spørges om", "Hej med jer! Tak.") in told.facts
+
+
 def test_what_was_recognised_is_told(worded: Snapshot) -> None:
     facts = dict(_told("hvad er notatplgt i Aurora og Outlook, og vuvuzela til en mail", worded).facts)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.core import guide as guides
-from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE, Topic
+from bot.core.catalogue import GUIDE_ARTICLE, PERSON_ARTICLE
 from bot.core.dialogue.lines import Check, Checks, Line, Tried, try_line
 from bot.core.dialogue.replies import answer_for, answered_id, known_facts, paused_in, waiting_for
+from bot.core.dialogue.responsible import route_for
 from bot.core.dialogue.situation import Situation, probability_of
 from bot.core.matching import Kind
 from bot.core.reply import (
@@ -21,7 +22,6 @@ from bot.core.reply import (
     InGuide,
     OutOfScope,
     Reply,
-    Route,
     State,
 )
 from bot.core.routing import route_of
@@ -78,6 +78,17 @@ def _is_placed(now: Situation, candidate: Candidate) -> bool:
 
 
 def _asks_for_guide(now: Situation) -> Checks:
+    """It asks several questions before it answers, so it is opened only when hardly anything else can be meant."""
+    yield from _guide_is_likely(now)
+    certain, others = now.thresholds.certain, len(_choices(now)) > 1
+    yield Check("guide_clear", now.best_is_at_least(certain) or not others, probability_of(now.best), certain)
+
+
+def _guide_or_answer(now: Situation) -> Checks:
+    yield from _guide_is_likely(now)
+
+
+def _guide_is_likely(now: Situation) -> Checks:
     yield Check("guide", _best_id(now) == GUIDE_ARTICLE)
     yield Check("no_kind", _typed_article(now) is None)
     yield from _is_likely(now)
@@ -209,6 +220,7 @@ TABLE: tuple[Line, ...] = (
     Line("person_needed", _person_is_needed, _person),
     Line("person_or_answer", _person_or_answer, _choice, since=("person_needed",)),
     Line("asks_for_guide", _asks_for_guide, _guide),
+    Line("guide_or_answer", _guide_or_answer, _choice, since=("asks_for_guide",)),
     Line("draft_held_back", _is_draft_held_back, _held_back),
     Line("system_missing", _lacks_system, _clarify_system),
     Line("likely", _is_likely, _answer),
@@ -234,7 +246,7 @@ def decide(now: Situation, *, question_id: str, before: State | None = None) -> 
     state = waiting_for(reply, question_id)
     if before is not None and not isinstance(state, InGuide):
         state = state.model_copy(update={"paused": paused_in(before)})
-    return Decision(reply=reply, route=_route(now, reply), state=state)
+    return Decision(reply=reply, route=route_for(reply, now), state=state)
 
 
 def decide_case(now: Situation, *, question_id: str) -> Decision:
@@ -271,30 +283,3 @@ def _choices(now: Situation) -> list[str]:
     likely = [each for each in now.understanding.candidates if each.probability >= now.thresholds.choice]
     ids = [answered_id(now.catalogue, each.intent, now.system) for each in likely]
     return ids[:MOST_CHOICES]
-
-
-def _route(now: Situation, reply: Reply) -> Route:
-    route = route_of(_about(now, reply), catalogue=now.catalogue, system=now.system, department=now.asker.department)
-    manager = now.catalogue.roles.system_manager
-    if isinstance(reply, HandoffOffer) and reply.reason == "no_article" and not _is_handoff(now) and now.system:
-        return Route(role=manager, system=now.system)
-    return route
-
-
-def _about(now: Situation, reply: Reply) -> Topic | None:
-    """The topic that says who is responsible. An unlikely best candidate does not, unless a person must see to it."""
-    match reply:
-        case Fallback() | OutOfScope() | ClarifyChoice():
-            return None
-        case HandoffOffer(reason="no_article"):
-            return now.topic if _is_handoff(now) else None
-        case HandoffOffer(topic=str(topic)):
-            return now.catalogue.topics[topic]
-        case Answer(article=article, handoff_first=True):
-            return now.catalogue.topic_of(article)
-        case _:
-            return now.topic
-
-
-def _is_handoff(now: Situation) -> bool:
-    return now.topic is not None and now.topic.kind is Kind.HANDOFF
