@@ -22,7 +22,7 @@ class Units:
     """A message as it is matched: the `text` and `words` without its `asides` (as written), and each sentence's words.
 
     Asides have no say of their own. `sentences` is empty when only one is left: it is the whole. `asking` are the
-    sentences, as written, that may ask: those with a question mark, or all when none has one.
+    sentences, as written, that may ask: those with a question mark, or all when the message has none.
     """
 
     text: str
@@ -39,7 +39,8 @@ def units_of(text: str, words: Sequence[str], matcher: Matcher) -> Units:
         return Units(text, tuple(words), asking=(text,))
     kept = [(part, tokens) for part, tokens in read if not matcher.is_aside(tokens)]
     said = [tokens for _, tokens in kept if len(tokens) >= SHORTEST_SENTENCE]
-    asking = _asking([part for part, _ in kept])
+    marked = any(part.endswith("?") for part, _ in read)
+    asking = _both_ends([part for part, _ in kept if part.endswith("?") or not marked])
     if len(read) < LONG_MESSAGE or not 0 < len(kept) < len(read):
         return Units(text, tuple(words), _both_ends(said), asking)
     return Units(
@@ -49,10 +50,6 @@ def units_of(text: str, words: Sequence[str], matcher: Matcher) -> Units:
         asking=asking,
         asides=tuple(part for part, tokens in read if (part, tokens) not in kept),
     )
-
-
-def _asking(parts: Sequence[str]) -> tuple[str, ...]:
-    return _both_ends([part for part in parts if part.endswith("?")] or parts)
 
 
 def _both_ends(parts: Sequence[Part]) -> tuple[Part, ...]:

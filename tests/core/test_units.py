@@ -59,6 +59,13 @@ def test_what_has_a_question_mark_asks(matcher: Matcher) -> None:
     assert _read(f"Slette filer. {QUESTION} Gemme et notat.", matcher).asking == (QUESTION,)
 
 
+def test_a_question_that_leans_on_a_story_makes_no_question_of_the_story(matcher: Matcher) -> None:
+    units = _read("Hej med jer. Jeg vil slette et notat. Er du ny her?", matcher)
+
+    assert units.asides == ("Hej med jer.", "Er du ny her?")
+    assert units.asking == ()
+
+
 def test_without_a_question_mark_any_sentence_may_ask(matcher: Matcher) -> None:
     assert _read("Slette filer. Opret ny sag.", matcher).asking == ("Slette filer.", "Opret ny sag.")
 
