@@ -52,13 +52,13 @@ def _person_is_needed(now: Situation) -> Checks:
     person, answer = now.understanding.for_person, probability_of(now.best_answer)
     topics, limit = sum(each.probability for each in now.persons), now.thresholds.person
     yield Check("person_ahead", person > answer, person, answer)
-    yield Check("person_clear", topics >= limit or answer < now.thresholds.choice, topics, limit)
+    yield Check("person_clear", topics >= limit or answer < now.thresholds.possible, topics, limit)
 
 
 def _person_or_answer(now: Situation) -> Checks:
     """A wrong answer costs as much as ten questions back, a needless offer two: where both may be, the asker says."""
     yield from _person_is_likely(now)
-    topic, limit = probability_of(now.for_person), now.thresholds.choice
+    topic, limit = probability_of(now.for_person), now.thresholds.possible
     answer, certain = probability_of(now.best_answer), now.thresholds.certain
     yield Check("person_possible", topic >= limit, topic, limit)
     yield Check("answer_unsure", answer < certain, answer, certain)
