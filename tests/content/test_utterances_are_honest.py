@@ -26,6 +26,7 @@ def _questions(path: Path) -> list[str]:
 def _written(content: Content) -> Iterator[str]:
     yield from (text for _, _, _, text in ways_of_asking(content))
     yield from (known.question for questions in content.known.values() for known in questions)
+    yield from (*content.asides.da, *content.asides.en) if content.asides else ()
 
 
 @pytest.mark.parametrize("path", [HELD_OUT, STRANGERS, FRESH, LONG, DEVELOPMENT], ids=lambda path: path.stem)
