@@ -11,11 +11,10 @@ from pathlib import Path
 from bot.content.checking import check
 from bot.content.loading import Content, Folders, content_hash, in_both_languages
 from bot.content.problems import ContentError
-from bot.content.samples import SYSTEM_SLOT, Sample
+from bot.content.samples import Sample, marked
 from bot.content.snapshot import Snapshot, catalogue_of, lexicon_of, library_of, load_current, save
 from bot.content.thresholds import thresholds_for
 from bot.core.calibration import Calibration
-from bot.core.folding import SYSTEM_MARK
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Kind, Matcher
 from bot.errors import SnapshotError
@@ -125,7 +124,7 @@ def samples_of(content: Content, lexicon: Lexicon) -> list[Sample]:
             intent,
             kind,
             language,
-            lexicon.words_of(text.replace(SYSTEM_SLOT, SYSTEM_MARK), known=_EVERYTHING),
+            lexicon.words_of(marked(text), known=_EVERYTHING),
             text,
             for_person=intent in for_person,
             is_aside=intent in small_talk,

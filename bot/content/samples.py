@@ -25,7 +25,7 @@ class Sample:
     for_person: bool = False
     is_aside: bool = False
 
-    @property
-    def marked(self) -> str:
-        """The text with the mark of a system where one is to be named."""
-        return self.text.replace(SYSTEM_SLOT, SYSTEM_MARK)
+
+def marked(text: str) -> str:
+    """`text` with the mark of a system where one is to be named."""
+    return text.replace(SYSTEM_SLOT, SYSTEM_MARK)

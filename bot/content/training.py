@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.content.fitting import Fitting, fit
 from bot.content.heads import HeadPart
-from bot.content.samples import Sample
+from bot.content.samples import Sample, marked
 from bot.core.calibration import Calibration, candidate_facts, field_facts, person_facts
 from bot.core.features import Extracted
 from bot.core.lexicon import Lexicon
@@ -137,7 +137,7 @@ class _Facts:
     def add(self, matcher: Matcher, samples: Iterable[Sample]) -> None:
         """Score `samples` with a matcher that has not seen them."""
         for sample in samples:
-            match, _ = match_units(matcher, units_of(sample.marked, sample.tokens, matcher))
+            match, _ = match_units(matcher, units_of(marked(sample.text), sample.tokens, matcher))
             self.texts.append(field_facts(matcher, match))
             self.persons.append(person_facts(matcher, match))
             self.for_person.append(sample.for_person)

@@ -158,8 +158,10 @@ class Matcher:
 
     def is_aside(self, tokens: Sequence[str]) -> bool:
         """Whether a sentence says nothing of what is asked; one that names a system never does."""
+        if SYSTEM_MARK in tokens:
+            return False
         rows, weights, _ = self.vector(tokens)
-        return SYSTEM_MARK not in tokens and _logistic(rows, weights, self.aside_weights) > ASIDE_FROM
+        return _logistic(rows, weights, self.aside_weights) > ASIDE_FROM
 
     def parts(self, tokens: Sequence[str]) -> Parts:
         """What the scores of `match` are made of."""

@@ -110,8 +110,11 @@ def _language(danish: float) -> Language:
 
 def _asked(units: Units, parts: Sequence[Match], matcher: Matcher) -> list[Match]:
     """The match of each of several questions: sentences that may ask, taken apart where one joins two."""
+    asking = [each for sentence in units.asking for each in questions(sentence)]
+    if len(asking) < 2:
+        return []
     known = dict(zip(units.sentences, parts, strict=True))
-    found = [matcher.lexicon.words_of(each, known=matcher) for sentence in units.asking for each in questions(sentence)]
+    found = (matcher.lexicon.words_of(each, known=matcher) for each in asking)
     asked = [words for words in found if len(words) >= SHORTEST_SENTENCE]
     return [known.get(words) or matcher.match(words) for words in asked] if len(asked) > 1 else []
 

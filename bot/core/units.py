@@ -19,13 +19,12 @@ LONG_MESSAGE = 3  # sentences; of two, the one that asks may need the other: 'Je
 
 @dataclass(frozen=True)
 class Units:
-    """A message as it is matched: the `text` and `words` without its `asides` (as written), and each sentence's words.
+    """A message as it is matched: its `words` without those of its `asides` (as written), and each sentence's words.
 
     Asides have no say of their own. `sentences` is empty when only one is left: it is the whole. `asking` are the
     sentences, as written, that may ask: those with a question mark, or all when the message has none.
     """
 
-    text: str
     words: tuple[str, ...]
     sentences: tuple[tuple[str, ...], ...] = ()
     asking: tuple[str, ...] = ()
@@ -34,21 +33,24 @@ class Units:
 
 def units_of(text: str, words: Sequence[str], matcher: Matcher) -> Units:
     """The units of `text`, whose folded words are `words`. A message of nothing but asides is read as it stands."""
-    read = [(part, tokens) for part in sentences(text) if (tokens := matcher.lexicon.words_of(part, known=matcher))]
+    parts = sentences(text)
+    if len(parts) < 2:
+        return Units(tuple(words), asking=(text,))
+    read = [(part, tokens) for part in parts if (tokens := matcher.lexicon.words_of(part, known=matcher))]
     if len(read) < 2:
-        return Units(text, tuple(words), asking=(text,))
-    kept = [(part, tokens) for part, tokens in read if not matcher.is_aside(tokens)]
+        return Units(tuple(words), asking=(text,))
+    is_aside = [matcher.is_aside(tokens) for _, tokens in read]
+    kept = [each for each, aside in zip(read, is_aside, strict=True) if not aside]
     said = [tokens for _, tokens in kept if len(tokens) >= SHORTEST_SENTENCE]
     marked = any(part.endswith("?") for part, _ in read)
     asking = _both_ends([part for part, _ in kept if part.endswith("?") or not marked])
     if len(read) < LONG_MESSAGE or not 0 < len(kept) < len(read):
-        return Units(text, tuple(words), _both_ends(said), asking)
+        return Units(tuple(words), _both_ends(said), asking)
     return Units(
-        text=" ".join(part for part, _ in kept),
         words=tuple(chain.from_iterable(tokens for _, tokens in kept)),
         sentences=_both_ends(said) if len(kept) > 1 else (),
         asking=asking,
-        asides=tuple(part for part, tokens in read if (part, tokens) not in kept),
+        asides=tuple(part for (part, _), aside in zip(read, is_aside, strict=True) if aside),
     )
 
 

@@ -83,22 +83,18 @@ def test_the_language_is_that_of_the_whole_message(reading: Reader) -> None:
     assert reading("I am new here. Aurora? Thanks for your help.").language == "en"
 
 
-def test_a_second_question_is_found_beside_the_first(reading: Reader) -> None:
-    understanding = reading("Hvad er notatpligt egentlig? Og hvordan opretter jeg en ny sag?")
-    both = {understanding.candidates[0].intent, understanding.second.intent if understanding.second else None}
-
-    assert both == {"notatpligt", "sag"}
-
-
-def test_two_questions_that_one_sentence_joins_are_two(reading: Reader) -> None:
-    understanding = reading("Hvad er notatpligt egentlig, og hvordan opretter jeg en ny sag")
-
-    assert understanding.second is not None
-    assert {understanding.candidates[0].intent, understanding.second.intent} == {"notatpligt", "sag"}
-
-
-def test_two_questions_that_one_of_several_sentences_joins_are_two(reading: Reader) -> None:
-    understanding = reading("Jeg gemmer et notat. Hvad er notatpligt egentlig, og hvordan opretter jeg en ny sag?")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hvad er notatpligt egentlig? Og hvordan opretter jeg en ny sag?",
+        "Hvad er notatpligt egentlig, og hvordan opretter jeg en ny sag",
+        "Jeg gemmer et notat. Hvad er notatpligt egentlig, og hvordan opretter jeg en ny sag?",
+        "hvad er notatpligt egentlig. hvordan opretter jeg en ny sag",
+    ],
+    ids=["two sentences", "joined by one", "joined by one of several", "without a question mark"],
+)
+def test_a_second_question_is_found_beside_the_first(text: str, reading: Reader) -> None:
+    understanding = reading(text)
 
     assert understanding.second is not None
     assert {understanding.candidates[0].intent, understanding.second.intent} == {"notatpligt", "sag"}
@@ -106,13 +102,6 @@ def test_two_questions_that_one_of_several_sentences_joins_are_two(reading: Read
 
 def test_what_is_told_beside_a_question_is_no_second_question(reading: Reader) -> None:
     assert reading("Jeg opretter en ny sag i Aurora. Hvad er notatpligt egentlig?").second is None
-
-
-def test_without_a_question_mark_any_sentence_may_be_the_second_question(reading: Reader) -> None:
-    understanding = reading("hvad er notatpligt egentlig. hvordan opretter jeg en ny sag")
-
-    assert understanding.second is not None
-    assert {understanding.candidates[0].intent, understanding.second.intent} == {"notatpligt", "sag"}
 
 
 def test_one_question_has_no_second(reading: Reader) -> None:

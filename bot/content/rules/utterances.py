@@ -13,7 +13,8 @@ from rapidfuzz.distance import Indel
 from bot.content.loading import Content
 from bot.content.problems import Problem, Severity
 from bot.content.reading import Document, Location
-from bot.core.folding import SYSTEM_MARK, fold, words
+from bot.content.samples import marked
+from bot.core.folding import fold, words
 
 BLOCK = 256  # utterances compared in one go
 FEWEST = {"da": 25, "en": 10}
@@ -60,7 +61,7 @@ def _each(
 ) -> Iterator[_Placed]:
     for language, texts in (("da", danish), ("en", english)):
         for number, text in enumerate(texts):
-            key = " ".join(sorted(words(fold(text.replace("{system}", SYSTEM_MARK)))))
+            key = " ".join(sorted(words(fold(marked(text)))))
             yield _Placed(intent, language, text, key or text, document, (*at, language, number))
 
 

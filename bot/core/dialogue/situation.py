@@ -19,9 +19,7 @@ class Thresholds:
     person: float = 0.5  # a needless offer costs as much as two questions back,
     certain: float = 0.9  # and a wrong answer as much as ten
     breach: float = 0.12  # missing one hurts a citizen; a needless offer of a person costs a glance
-    possible: float = (
-        0.05  # below it a person is not offered as a choice, and an answer does not stand in a person's way
-    )
+    possible: float = 0.05  # below it neither a person nor an answer need be weighed against the other
     choice: float = 0.02  # to read one more line costs less than to be sent to a person, or to ask again
     second: float = 0.5
     in_field: float = 0.5

@@ -80,12 +80,9 @@ def _is_placed(now: Situation, candidate: Candidate) -> bool:
 def _asks_for_guide(now: Situation) -> Checks:
     """It asks several questions before it answers, so it is opened only when hardly anything else can be meant."""
     yield from _guide_is_likely(now)
-    certain, others = now.thresholds.certain, len(_choices(now)) > 1
-    yield Check("guide_clear", now.best_is_at_least(certain) or not others, probability_of(now.best), certain)
-
-
-def _guide_or_answer(now: Situation) -> Checks:
-    yield from _guide_is_likely(now)
+    certain = now.thresholds.certain
+    is_clear = now.best_is_at_least(certain) or not _several(now).holds
+    yield Check("guide_clear", is_clear, probability_of(now.best), certain)
 
 
 def _guide_is_likely(now: Situation) -> Checks:
@@ -220,7 +217,7 @@ TABLE: tuple[Line, ...] = (
     Line("person_needed", _person_is_needed, _person),
     Line("person_or_answer", _person_or_answer, _choice, since=("person_needed",)),
     Line("asks_for_guide", _asks_for_guide, _guide),
-    Line("guide_or_answer", _guide_or_answer, _choice, since=("asks_for_guide",)),
+    Line("guide_or_answer", _guide_is_likely, _choice, since=("asks_for_guide",)),
     Line("draft_held_back", _is_draft_held_back, _held_back),
     Line("system_missing", _lacks_system, _clarify_system),
     Line("likely", _is_likely, _answer),
